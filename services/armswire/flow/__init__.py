@@ -1,0 +1,1 @@
+"""Faust: the app factory, the guard around agent bodies, health."""

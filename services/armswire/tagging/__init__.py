@@ -1,0 +1,1 @@
+"""The tagger's heart: text → mentions → frames → events. Pure."""
