@@ -1,0 +1,113 @@
+"""Every setting: ``ARMSWIRE_<NAME>`` in the environment, read once where the program starts.
+
+Units stand in the names (``_s`` seconds, ``_h`` hours, ``_bytes``). Options of a command override these.
+Services never see this module: they are given values.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from armswire.errors import Misconfigured, Problem
+
+PREFIX = "ARMSWIRE_"
+OUTSIDE = frozenset({"ARMSWIRE_VENV", "ARMSWIRE_UV", "ARMSWIRE_ENGINES", "ARMSWIRE_DEBUG"})
+"""Variables with our prefix that are not settings: run.sh and the command line read them."""
+
+Home = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+
+
+class Settings(BaseSettings):
+    """What is in force. Defaults are for one process on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    data: Home = Field(default=Path("armswire-data"), description="Directory of the log, the store and the poll state.")
+    feeds: Home | None = Field(default=None, description="Feeds file. Unset: ./feeds.yaml, else the one shipped.")
+    rules: Home | None = Field(default=None, description="Rules file. Unset: ./rules.yaml, else the one shipped.")
+    broker: str | None = Field(
+        default=None, description="Where messages flow: sqlite:///PATH or kafka://HOST:PORT,… Unset: log.db in `data`."
+    )
+    store: str | None = Field(
+        default=None,
+        description="What search reads: sqlite:///PATH or http(s)://HOST:PORT. Unset: store.db in `data`.",
+    )
+    allow_private_addresses: bool = Field(
+        default=False, description="Let feeds and webhooks be on private and loopback addresses."
+    )
+    first_poll: Literal["recent", "all", "none"] = Field(
+        default="recent", description="Which items of a feed's first poll may alert; the rest are only stored."
+    )
+    first_poll_recent_h: float = Field(default=48, gt=0, description="How young `recent` is, in hours.")
+    poll_concurrency: int = Field(default=64, ge=1, description="Feeds fetched at the same time.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto", description="Log lines: auto is text on a terminal, JSON elsewhere in a service."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One setting as ``armswire config`` shows it. ``source`` is `environment` or `default`."""
+
+    variable: str
+    value: str
+    default: str
+    source: str
+    description: str
+
+
+def load() -> Settings:
+    """Return the settings of this process. ``Misconfigured`` names the variable and what it has to be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Misconfigured(*map(_problem, error.errors())) from None
+
+
+def in_force(settings: Settings) -> Iterator[InForce]:
+    """Yield every setting, secrets hidden."""
+    for name, info in type(settings).model_fields.items():
+        variable = PREFIX + name.upper()
+        yield InForce(
+            variable=variable,
+            value=_shown(getattr(settings, name)),
+            default=_shown(info.default),
+            source="environment" if name in settings.model_fields_set else "default",
+            description=info.description or "",
+        )
+
+
+def unknown() -> list[str]:
+    """Return variables with our prefix that no setting reads: most often a misspelling."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | OUTSIDE
+    given = {name for name in os.environ if name.startswith(PREFIX) and not name.startswith("ARMSWIRE_TEST_")}
+    return sorted(given - known)
+
+
+def _problem(error: Any) -> Problem:
+    name = str(error["loc"][0])
+    choices = get_args(Settings.model_fields[name].annotation) if name in Settings.model_fields else ()
+    words = [str(choice) for choice in choices if isinstance(choice, str)]
+    fix = f"one of {', '.join(words)}" if words else None
+    return Problem("environment", None, f"{PREFIX}{name.upper()}: {error['msg']}", fix)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case SecretStr():
+            return "••••••" if value.get_secret_value() else ""
+        case bool():
+            return "true" if value else "false"
+        case str() if "@" in value and "://" in value:
+            scheme, _, rest = value.partition("://")
+            return f"{scheme}://••••••@{rest.rpartition('@')[2]}"
+        case _:
+            return str(value)
