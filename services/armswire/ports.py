@@ -8,9 +8,10 @@ Methods raise ``Transient`` where waiting may help and ``Poison`` where it never
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
+from armswire.core.alerting.render import Outgoing
+from armswire.core.fields import Index as Index
 from armswire_schemas.alerts import Alert
 from armswire_schemas.events import TaggedItem
 from armswire_schemas.news import NewsItem
@@ -37,14 +38,6 @@ class StateReader(Protocol):
 
     def read(self, topic: str) -> AsyncIterator[tuple[str, bytes]]:
         """Yield the newest (key, value) of every live key, from the beginning to the end as of the call."""
-
-
-class Index(StrEnum):
-    """The three kinds of document kept for search."""
-
-    NEWS = "news"
-    EVENTS = "events"
-    ALERTS = "alerts"
 
 
 Document = dict[str, Any]
@@ -119,7 +112,8 @@ class Store(Protocol):
 class Notification:
     """One message to one channel. ``id`` is the idempotency key of (alert, revision, channel).
 
-    ``due`` moves on with each failed attempt; ``created`` never changes.
+    ``due`` moves on with each failed attempt; ``created`` never changes. ``digest`` is the idempotency key of the
+    one message that carries it together with others; None while it goes alone.
     """
 
     id: str
@@ -128,6 +122,7 @@ class Notification:
     created: datetime
     due: datetime
     attempts: int = 0
+    digest: str | None = None
 
 
 class Outbox(Protocol):
@@ -140,7 +135,13 @@ class Outbox(Protocol):
         """Add those whose id was never put before; return how many. Durable when it returns."""
 
     async def due(self, channel: str, now: datetime, limit: int) -> Sequence[Notification]:
-        """Return unsent ones of a channel that are due, oldest first."""
+        """Return unsent ones of a channel that are due: those of a digest first, digest by digest, then oldest first.
+
+        What one process was given no other process gets for the next minute; it may itself be given it again.
+        """
+
+    async def bundle(self, ids: Sequence[str], digest: str) -> None:
+        """Record that these go out as one message from now on. Durable when it returns."""
 
     async def sent(self, ids: Sequence[str], now: datetime) -> None:
         """Record that these reached their channel."""
@@ -154,5 +155,23 @@ class Outbox(Protocol):
     async def sent_since(self, channel: str, since: datetime) -> int:
         """Return how many messages (a digest counts once) went to a channel since then."""
 
-    async def pending(self) -> int:
-        """Return how many are neither sent nor given up."""
+    async def pending(self, channel: str | None = None) -> int:
+        """Return how many are neither sent nor given up, of one channel or of all."""
+
+    async def waiting_channels(self) -> Sequence[str]:
+        """Return the channels that have pending ones, sorted."""
+
+    async def given_up(self, limit: int) -> Sequence[tuple[Notification, str]]:
+        """Return the latest that were given up, newest first, each with its error."""
+
+    async def prune(self, before: datetime) -> int:
+        """Forget those sent or given up before then; return how many. They could be put again afterwards."""
+
+
+class Channel(Protocol):
+    """Somewhere messages go."""
+
+    async def send(self, message: Outgoing) -> None:
+        """Deliver one message; ``message.key`` is its idempotency key. ``Transient``: try later. ``Poison``: never."""
+
+    async def close(self) -> None: ...
