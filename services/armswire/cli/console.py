@@ -1,0 +1,23 @@
+"""Where output goes: results to standard output, words about them to standard error."""
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+
+FINE, PROBLEMS, MISUSED = 0, 1, 2
+"""The exit codes."""
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def say(message: str, style: str | None = None) -> None:
+    """Print a sentence for a person on standard error; it is never read as markup."""
+    err.print(message, style=style, markup=False, soft_wrap=not err.is_terminal)
+
+
+def print_json(value: Any) -> None:
+    """Print one value as one line of JSON on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

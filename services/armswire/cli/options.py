@@ -1,0 +1,37 @@
+"""Options that several commands share, and the settings with those options laid over them."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from armswire.settings import Settings, load
+
+Data = Annotated[
+    Path | None, typer.Option(help="Directory of log, store and poll state [ARMSWIRE_DATA, else armswire-data].")
+]
+Feeds = Annotated[
+    Path | None, typer.Option(help="Feeds file [ARMSWIRE_FEEDS, else ./feeds.yaml, else the one that is shipped].")
+]
+Rules = Annotated[
+    Path | None, typer.Option(help="Rules file [ARMSWIRE_RULES, else ./rules.yaml, else the one that is shipped].")
+]
+AllowPrivate = Annotated[
+    bool | None,
+    typer.Option("--allow-private-addresses", help="Let feeds and webhooks be on private and loopback addresses."),
+]
+
+
+def settings(**given: Any) -> Settings:
+    """The settings of the environment, with the options that were given laid over them."""
+    return load().model_copy(update={name: value for name, value in given.items() if value is not None})
+
+
+def broker_url(settings: Settings) -> str:
+    """Where messages flow: as set, else the log in the data directory."""
+    return settings.broker or f"sqlite:///{settings.data / 'log.db'}"
+
+
+def store_url(settings: Settings) -> str:
+    """Where documents are: as set, else the store in the data directory."""
+    return settings.store or f"sqlite:///{settings.data / 'store.db'}"
