@@ -1,0 +1,52 @@
+"""Dates as feeds write them. What cannot be read, or cannot be, is unknown: None, never now."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+# Zone names beyond RFC 822 that feeds use and that mean one thing (IST and CST do not).
+_ZONES = {
+    "CET": "+0100", "CEST": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "BST": "+0100",
+    "WET": "+0000", "WEST": "+0100", "JST": "+0900", "KST": "+0900", "SGT": "+0800", "HKT": "+0800",
+    "AEST": "+1000", "AEDT": "+1100", "Z": "+0000", "UTC": "+0000",
+}  # fmt: skip
+_ZONE = re.compile(r"(?<![A-Za-z])([A-Z]{1,4})\s*$")
+_ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?)?\s*")
+
+
+def parse_date(text: str | None) -> datetime | None:
+    """Return an aware UTC time; one without a zone is taken as UTC. None where it says nothing usable."""
+    if not text:
+        return None
+    try:
+        return plausible(_iso(text) or _rfc822(text))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def plausible(when: datetime | None) -> datetime | None:
+    """Return the time in UTC, or None for one before 1970 or after 2199: a machine's default, not a date."""
+    if when is None:
+        return None
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    # Compared before conversion, which overflows at the ends of the calendar.
+    if not EARLIEST - timedelta(days=1) <= aware <= LATEST:
+        return None
+    return aware.astimezone(UTC).replace(microsecond=0)
+
+
+def _iso(text: str) -> datetime | None:
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    day, minute, second, _, zone = found.groups()
+    return datetime.fromisoformat(f"{day}T{minute or '00:00'}{second or ':00'}{zone or '+00:00'}")
+
+
+def _rfc822(text: str) -> datetime:
+    zone = _ZONE.search(text)
+    if zone and zone[1] in _ZONES:
+        text = text[: zone.start()] + _ZONES[zone[1]]
+    return parsedate_to_datetime(text)

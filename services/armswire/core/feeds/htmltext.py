@@ -1,0 +1,42 @@
+"""Plain text out of the HTML that feeds carry in titles, summaries and contents."""
+
+import re
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser
+
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|!\[CDATA\[)>?", re.DOTALL)
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|div|br|li|ul|ol|dl|dt|dd|tr|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|"
+    r"pre|hr)\b)",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"<(?=/?t[dh]\b)", re.IGNORECASE)
+_UNSHOWN = ["script", "style", "template", "noscript", "iframe", "svg", "object"]
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+# A NUL ends text in C, the others are no characters of any text; a lone surrogate cannot be written as UTF-8.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+MAX_TEXT_CHARS = 200_000
+"""Longer than any article; a feed whose entries carry books does not fill the log with them."""
+
+
+def html_to_text(html: str) -> str:
+    """Return what a reader sees, a line a block, spaces collapsed. Text without markup comes back as it is."""
+    if _TAG.search(html):
+        spaced = _CELL.sub(" <", _BLOCK.sub("\n<", html.replace("\n", " ")))
+        tree = LexborHTMLParser(_UNPRINTABLE.sub("", spaced))
+        tree.strip_tags(_UNSHOWN)
+        return tidy(tree.body.text(separator="") if tree.body else "")
+    return tidy(unescape(html) if "&" in html else html)
+
+
+def title_text(title: str) -> str:
+    """As ``html_to_text``, on one line. ``a < b`` is no markup and stays."""
+    return html_to_text(title).replace("\n", " ")
+
+
+def tidy(text: str) -> str:
+    """Collapse spaces, drop empty lines and unprintable characters, cut at ``MAX_TEXT_CHARS``."""
+    text = _LINES.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text)))
+    return text.strip()[:MAX_TEXT_CHARS]
