@@ -1,0 +1,273 @@
+"""``FaustFlow``: the ``Flow`` of ``flow.types`` over a Faust app, on the broker that a URL names.
+
+Drivers are found by entry point (``faust.transports``), so nothing of the adapters is imported here. The Faust
+settings below are the ones that survived being run; each says why.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+import faust
+from faust.types import StreamT
+from mode.utils.objects import cached_property
+
+from armswire.core.retry import Backoff
+from armswire.errors import Misconfigured, Problem
+from armswire.flow.guard import Counts, Guard, Surroundings, in_hand, utc_now
+from armswire.flow.health import Facts, Health, Limits, judge
+from armswire.flow.ledger import LedgerMessage
+from armswire.flow.tables import FlowTable
+from armswire.flow.types import Handler
+from armswire_schemas.base import Wire
+from armswire_schemas.deadletter import DeadLetter
+from armswire_schemas.topics import DEAD_LETTERS, TOPICS, Topic
+
+T = TypeVar("T", bound=Wire)
+
+DRIVERS = {"sqlite": "armswire-sqlite", "kafka": "armswire-kafka"}
+"""Scheme of ``ARMSWIRE_BROKER`` → name of the Faust transport (an entry point of this package)."""
+
+BUFFER = 4096
+"""Messages an agent may have waiting; a fetch (400) must fit into the fifth that is left at high pressure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Settings with their defaults. ``session_timeout``: how long a killed worker keeps its partitions (Kafka).
+
+    ``commit_every`` bounds what a kill -9 repeats. ``stop_within``: how long ``stop`` waits for batches in hand.
+    ``kafka`` holds further Faust settings (credentials, TLS, replication), made by the Kafka adapter.
+    """
+
+    commit_every: timedelta = timedelta(seconds=1)
+    session_timeout: timedelta = timedelta(seconds=6)
+    stop_within: timedelta = timedelta(seconds=30)
+    replication: int = 1
+    backoff: Backoff = Backoff()
+    limits: Limits = Limits()
+    kafka: Mapping[str, Any] | None = None
+
+
+class _App(faust.App):  # type: ignore[misc]
+    """A Faust app that keeps the error it crashed with."""
+
+    @cached_property
+    def crashes(self) -> list[BaseException]:
+        return []
+
+    async def crash(self, reason: BaseException) -> None:
+        self.crashes.append(reason)
+        await super().crash(reason)
+
+
+class FaustFlow:
+    """See ``armswire.flow.types.Flow``. Not reusable: after ``stop`` build another."""
+
+    def __init__(self, app: _App, tuning: Tuning, clock: Callable[[], datetime]) -> None:
+        self.app = app
+        self._tuning = tuning
+        self._stopping = asyncio.Event()
+        self._around = Surroundings(self._bury, self._fresh, self._stopping, tuning.backoff, clock)
+        self._guards: list[Guard[Any]] = []
+        self._outside: set[asyncio.Future[Any]] = set()
+        self._sent = 0
+        self._beat = monotonic()
+        self._beating: asyncio.Task[None] | None = None
+        self._started = False
+
+    def agent(
+        self,
+        name: str,
+        topic: Topic,
+        model: type[T],
+        handler: Handler[T],
+        *,
+        batch: int = 200,
+        within: timedelta = timedelta(milliseconds=50),
+    ) -> None:
+        guard = Guard(name, model, handler, self._around)
+        self._guards.append(guard)
+
+        async def run(stream: StreamT[bytes]) -> None:
+            async for events in stream.noack_take(batch, within=within):
+                if not self._stopping.is_set():
+                    await guard.take([event.message for event in events])
+
+        self.app.agent(self._topic(topic), name=name, concurrency=1)(run)
+
+    def table(self, name: str, like: Topic) -> FlowTable:
+        table = self.app.Table(
+            name,
+            key_type=bytes,
+            value_type=bytes,
+            partitions=like.partitions,
+            use_partitioner=True,
+            recovery_buffer_size=1000,
+        )
+        return FlowTable(table, self._note_sent)
+
+    def _topic(self, topic: Topic) -> Any:
+        return self.app.topic(
+            topic.name,
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            partitions=topic.partitions,
+            retention=topic.kept,
+            compacting=topic.compacted or None,
+            replicas=self._tuning.replication,
+        )
+
+    async def send(self, topic: Topic, key: str, value: Wire) -> None:
+        await self._send(topic.name, key, value.model_dump_json().encode())
+
+    async def _send(self, topic: str, key: str, value: bytes) -> None:
+        self._note_sent(await self.app.producer.send(topic, key.encode(), value, None, None, None))
+
+    def _note_sent(self, future: Any) -> None:
+        self._sent += 1
+        batch = in_hand.get()
+        if batch is not None:
+            batch.append(future)
+            return
+        self._outside.add(future)
+
+    async def flush(self) -> None:
+        outside, self._outside = self._outside, set()
+        await self.app.producer.flush()
+        await asyncio.gather(*outside)
+
+    async def _bury(self, letter: DeadLetter, key: str) -> None:
+        value = letter.model_dump_json().encode()
+        await (await self.app.producer.send(DEAD_LETTERS.name, key.encode(), value, None, None, None))
+        self._sent += 1
+
+    def _fresh(self, message: LedgerMessage) -> bool:
+        return message.generation_id == self.app.consumer_generation_id and not self._stopping.is_set()
+
+    async def start(self) -> None:
+        """Start reading; returns when tables are recovered and messages flow. Raises what Faust crashed with."""
+        self._beating = asyncio.create_task(self._keep_beating(), name="flow-beat")
+        await self.app.maybe_start_producer()
+        self.app.producer.buffer.max_messages = BUFFER
+        for topic in TOPICS:
+            await self._topic(topic).maybe_declare()
+        await self.app.start()
+        while self.app.rebalancing_count == 0 or self.app.rebalancing:
+            self._raise_if_crashed()
+            await asyncio.sleep(0.01)
+        self._started = True
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        try:
+            async with asyncio.timeout(self._tuning.stop_within.total_seconds()):
+                while any(guard.busy for guard in self._guards):
+                    await asyncio.sleep(0.005)
+                if self._started and not self.app.crashes:
+                    await self.app.consumer.commit()
+        except TimeoutError:
+            pass
+        await self.app.stop()
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+        self._started = False
+
+    async def drained(self) -> None:
+        while True:
+            self._raise_if_crashed()
+            sent = self._sent
+            await self.flush()
+            busy = any(guard.busy for guard in self._guards)
+            if not busy and await self.app.consumer.behind() == 0 and sent == self._sent:
+                return
+            await asyncio.sleep(0.01)
+
+    def _raise_if_crashed(self) -> None:
+        if self.app.crashes:
+            raise self.app.crashes[0]
+
+    async def _keep_beating(self) -> None:
+        while True:
+            self._beat = monotonic()
+            await asyncio.sleep(1.0)
+
+    def counts(self) -> dict[str, Counts]:
+        """Return what each agent did since the start, by its name."""
+        return {guard.name: guard.counts for guard in self._guards}
+
+    def health(self) -> Health:
+        """Return whether this process is live and ready. May be called from any thread."""
+        now = monotonic()
+        progress = max([guard.settled_at for guard in self._guards], default=now)
+        facts = Facts(
+            started=self._started,
+            crashed=repr(self.app.crashes[0]) if self.app.crashes else None,
+            beat_age_s=now - self._beat,
+            progress_age_s=now - progress,
+            unread=self.app.consumer.ledger.unsettled() if self._started else 0,
+            waiting=tuple(waiting for guard in self._guards if (waiting := guard.waiting())),
+        )
+        return judge(facts, self._tuning.limits)
+
+
+def driver_urls(broker: str) -> list[str]:
+    """Return the Faust URLs of a broker: ``sqlite:///abs/log.db``, or ``kafka://host:port[,host:port…]``."""
+    scheme, separator, rest = broker.partition("://")
+    if not separator or scheme not in DRIVERS or not rest:
+        raise Misconfigured(
+            Problem("ARMSWIRE_BROKER", None, f"{broker!r} is no broker",
+                    "write sqlite:///absolute/path/log.db or kafka://host:9092")
+        )  # fmt: skip
+    return [f"{DRIVERS[scheme]}://{place}" for place in (rest.split(",") if scheme == "kafka" else [rest])]
+
+
+def build_flow(
+    *,
+    broker: str,
+    datadir: Path,
+    app_id: str,
+    tuning: Tuning | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> FaustFlow:
+    """Make a flow, not started. ``datadir`` and its parent are made; ``app_id`` is the consumer group.
+
+    To be called with a running loop. Raises ``Misconfigured`` where ``broker`` is no broker.
+    """
+    tuning = tuning or Tuning()
+    urls = driver_urls(broker)
+    datadir.mkdir(parents=True, exist_ok=True)
+    app = _App(
+        app_id,
+        broker=urls,
+        datadir=datadir,
+        store="memory://",
+        web_enabled=False,
+        autodiscover=False,
+        loghandlers=[],
+        logging_config=None,
+        topic_disable_leader=True,
+        # A waiting worker must neither hang a rebalance nor be thrown out of its group (and never rejoin).
+        stream_wait_empty=False,
+        broker_max_poll_interval=86400.0,
+        broker_session_timeout=tuning.session_timeout.total_seconds(),
+        broker_heartbeat_interval=tuning.session_timeout.total_seconds() / 3,
+        broker_commit_interval=tuning.commit_every.total_seconds(),
+        broker_commit_every=10**9,
+        broker_max_poll_records=400,
+        stream_buffer_maxsize=BUFFER,
+        consumer_auto_offset_reset="earliest",
+        producer_compression_type="zstd",
+        producer_linger=0.005,
+        topic_replication_factor=tuning.replication,
+        **(tuning.kafka or {}),
+    )
+    app.finalize()
+    return FaustFlow(app, tuning, clock)

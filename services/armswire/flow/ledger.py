@@ -1,0 +1,162 @@
+"""Which offsets may be committed: everything before the oldest message that is not settled.
+
+Faust keeps acked offsets in sorted lists, acks what a stream merely skipped, and can commit past one unacked
+message. So acks are taken out of its hands here: a consumer that mixes in ``LedgerConsumer`` notes each message it
+delivers, only the guard settles them (once for each agent of the topic), and commits are read from the ledger.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from time import monotonic
+from typing import Any
+
+from faust.transport.consumer import Consumer
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+
+
+class LedgerMessage(ConsumerMessage):  # type: ignore[misc]
+    """A message that only ``settle`` can finish. ``parsed`` keeps what one agent decoded for its siblings."""
+
+    __slots__ = ("parsed", "settled")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.settled = 0
+        self.parsed: Any = None
+
+    def ack(self, consumer: Any, n: int = 1) -> bool:
+        """Do nothing: Faust acks messages that a stream skipped."""
+        return False
+
+    def settle(self) -> None:
+        """One agent is done with it. To be called once by each agent that got it."""
+        self.settled += 1
+
+    @property
+    def finished(self) -> bool:
+        """True when every agent it was given to has settled it (``refcount`` is their number)."""
+        return 0 < self.refcount <= self.settled
+
+
+class Ledger:
+    """Delivered messages by partition, oldest first, and where each partition stands."""
+
+    def __init__(self) -> None:
+        self._open: dict[TP, deque[LedgerMessage]] = {}
+        self._next: dict[TP, int] = {}
+        self.committed: dict[TP, int] = {}
+
+    def track(self, message: LedgerMessage) -> None:
+        """Note a message that is about to be delivered."""
+        self._open.setdefault(message.tp, deque()).append(message)
+
+    def restart(self, committed: Mapping[TP, int]) -> None:
+        """Forget what was delivered from these partitions: it will come again from these offsets."""
+        for tp, offset in committed.items():
+            self._open.pop(tp, None)
+            self._next.pop(tp, None)
+            self.committed[tp] = offset
+
+    def drop(self, partitions: Iterable[TP]) -> None:
+        """Forget partitions that were taken away."""
+        for tp in partitions:
+            self._open.pop(tp, None)
+            self._next.pop(tp, None)
+            self.committed.pop(tp, None)
+
+    def committable(self) -> dict[TP, int]:
+        """Return the offsets (the next to be read) that are ahead of what was committed."""
+        for tp, messages in self._open.items():
+            while messages and messages[0].finished:
+                self._next[tp] = messages.popleft().offset + 1
+        return {tp: offset for tp, offset in self._next.items() if offset > self.committed.get(tp, -1)}
+
+    def unsettled(self) -> int:
+        """Return how many delivered messages are not settled yet."""
+        self.committable()
+        return sum(map(len, self._open.values()))
+
+
+class LedgerConsumer(Consumer):  # type: ignore[misc]
+    """Mixed into a driver's consumer, before it: deliveries and commits by ledger, no idle sleeps."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ledger = Ledger()
+        self.last_commit = monotonic()
+        self._active_changed = asyncio.Event()
+        self._conduct: Callable[[Any], Coroutine[Any, Any, None]] = self.callback
+        self.callback = self._deliver
+
+    def _deliver(self, message: LedgerMessage) -> Coroutine[Any, Any, None]:
+        if self.app.topics.acks_enabled_for(message.topic):
+            self.ledger.track(message)
+        return self._conduct(message)
+
+    async def behind(self) -> int:
+        """Return how many messages of the assigned, acknowledged partitions are not committed, at least.
+
+        Zero means that everything up to the end of the log was handled and committed. Gaps in offsets may make it
+        larger than the true number, never smaller.
+        """
+        if self.ledger.committable():
+            await self.commit()
+        waiting = self.ledger.unsettled() + len(self.ledger.committable())
+        partitions = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
+        ends = await self.highwaters(*partitions)
+        for tp in partitions:
+            waiting += max((ends.get(tp) or 0) - (await self.position(tp) or 0), 0)
+        return waiting
+
+    async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """Flush what was sent, then commit every offset whose messages are all settled."""
+        offsets = self.ledger.committable()
+        assigned = self.assignment()
+        offsets = {tp: offset for tp, offset in offsets.items() if tp in assigned}
+        if not offsets:
+            self.last_commit = monotonic()
+            return False
+        await self.app.producer.flush()
+        if not await self._commit(offsets):
+            return False
+        for tp, offset in offsets.items():
+            if tp in self.ledger.committed or tp in self.assignment():
+                self.ledger.committed[tp] = offset
+        self._committed_offset.update(offsets)
+        self.last_commit = monotonic()
+        return True
+
+    async def perform_seek(self) -> None:
+        """Go back to the committed offsets; everything delivered since is forgotten and comes again."""
+        await super().perform_seek()
+        assigned = self.assignment()
+        self.ledger.restart({tp: self._committed_offset.get(tp) or 0 for tp in assigned})
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Forget what was delivered from partitions that are somebody else's now."""
+        self.ledger.drop(revoked)
+        await super().on_partitions_revoked(revoked)
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """Keep no record of gaps: the ledger needs none."""
+
+    def on_buffer_drop(self, tp: TP) -> None:
+        super().on_buffer_drop(tp)
+        self._active_changed.set()
+
+    def resume_partitions(self, tps: Iterable[TP]) -> None:
+        super().resume_partitions(tps)
+        self._active_changed.set()
+
+    async def _wait_next_records(self, timeout: float) -> tuple[Any, Any]:
+        # Faust sleeps for a second whenever every buffer is full; this wakes as soon as one is not.
+        if not self.flow_active or self._get_active_partitions():
+            return await super()._wait_next_records(timeout)  # type: ignore[no-any-return]
+        self._active_changed.clear()
+        try:
+            await asyncio.wait_for(self._active_changed.wait(), timeout)
+        except TimeoutError:
+            return {}, self._get_active_partitions()
+        return await super()._wait_next_records(timeout)  # type: ignore[no-any-return]
