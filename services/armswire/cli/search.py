@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from armswire.cli import console, options, wording
+from armswire.core.documents import Document, alert_of, event_of
 from armswire.ports import Index, Page
 from armswire.runtime import stores
 
@@ -70,21 +71,19 @@ def table(page: Page, index: Index, now: datetime) -> Table:
         shape.add_column("Who → whom", style="bold", max_width=20)
         shape.add_column("What, how much, who says so", ratio=1)
     for hit in page.hits:
-        row = _news_row(hit.document) if index is Index.NEWS else _event_row(hit.document)
-        shape.add_row(wording.when(hit.document, now), *row)
+        shape.add_row(wording.when(datetime.fromisoformat(hit.document["@timestamp"]), now), *_row(index, hit.document))
     return shape
 
 
-def _news_row(document: wording.Document) -> tuple[Text, Text]:
-    return Text(wording.first(document, "news.source", "news.feed")), Text(wording.first(document, "news.title"))
-
-
-def _event_row(document: wording.Document) -> tuple[Text, Text, Text]:
-    kind = wording.first(document, "arms.type")
-    event = Text(kind.replace("_", " "), style=COLOURS.get(kind, ""))
-    stage = wording.stage(document)
-    event.append(f"\n{stage}", style="yellow" if " " in stage else "green")
-    what = Text("  ".join(part for part in (wording.goods(document), wording.money(document)) if part), style="bold")
-    what.append(f"\n{wording.first(document, 'news.title', 'arms.evidence')}", style="not bold")
-    what.append(f"  {wording.first(document, 'news.source', 'news.feed')}", style="not bold dim")
-    return event, Text(wording.sides(document)), what
+def _row(index: Index, document: Document) -> tuple[Text, ...]:
+    title, source = Text(document.get("news.title", "")), Text(document.get("news.source", ""))
+    if index is Index.NEWS:
+        return source, title
+    event = event_of(document) if index is Index.EVENTS else alert_of(document).event
+    stage = wording.stage(event)
+    kind = Text(event.type.replace("_", " "), style=COLOURS.get(event.type, ""))
+    kind.append(f"\n{stage}", style="yellow" if " " in stage else "green")
+    what = Text("  ".join(filter(None, (wording.goods(event), wording.money(event.value)))), style="bold")
+    what.append("\n").append(title.plain or event.evidence, style="not bold")
+    what.append(f"  {source.plain}", style="not bold dim")
+    return kind, Text(wording.sides(event)), what

@@ -1,83 +1,53 @@
-"""How an event document is put in words. Pure; the flat field names are those of core/documents.py.
+"""An event in the few words of a table's cell. Pure. The full sentences are those of core/alerting/words.py.
 
-An allegation never reads as a fact, history never as news, and what nobody told is said as unknown.
+An allegation never reads as a fact, history never as news, and what nobody told is said as ``?``.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-Document = Mapping[str, Any]
+from armswire.core.alerting.words import one_line
+from armswire_schemas.events import ArmsEvent, Money, Weapon
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "KRW": "₩"}
 SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
-UNKNOWN = "unknown"
 
 
-def many(value: Any) -> list[str]:
-    """A field's values as texts: a list as it is, one value as a list, none as []."""
-    if value is None or value == "":
-        return []
-    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+def sides(event: ArmsEvent) -> str:
+    """``KR → PL``; an unknown side is ``?``. One actor alone where the type needs no other side."""
+    left, right = (", ".join(map(one_line, side)) or "?" for side in (event.suppliers, event.recipients))
+    alone = event.type not in {"transfer", "trafficking"} and right == "?"
+    return left if alone else f"{left} → {right}"
 
 
-def sides(document: Document) -> str:
-    """``KR → PL``; an unknown side of something that has two is ``?``; one actor without a target stands alone."""
-    givers, getters = many(document.get("arms.suppliers")), many(document.get("arms.recipients"))
-    actors, targets = many(document.get("arms.actors")), many(document.get("arms.targets"))
-    if givers or getters:
-        return f"{', '.join(givers) or '?'} → {', '.join(getters) or '?'}"
-    if actors and targets:
-        return f"{', '.join(actors)} → {', '.join(targets)}"
-    if targets:
-        return f"? → {', '.join(targets)}"
-    return ", ".join(actors) or UNKNOWN
-
-
-def stage(document: Document) -> str:
-    """``agreed``, ``alleged done``, ``not done``, ``history agreed``; what stopped says how, where that is told."""
-    status = first(document, "arms.status")
-    if status == "stopped":
-        status = first(document, "arms.detail") or status
-    basis = document.get("arms.basis")
+def stage(event: ArmsEvent) -> str:
+    """``agreed``, ``alleged, done``, ``not done``, ``history, agreed``; of what stopped, how, where that is told."""
     marks = [
-        *(["history"] if _true(document, "arms.background") else []),
-        *([str(basis)] if basis in ("alleged", "disputed") else []),
-        *(["not"] if _true(document, "arms.negated") else []),
+        f"{mark}, " for mark, holds in (("history", event.background), (event.basis, event.basis != "stated")) if holds
     ]
-    return " ".join([*marks, status]).strip()
+    word = event.detail if event.status == "stopped" and event.detail else event.status
+    return "".join([*marks, "not " if event.negated else "", one_line(word).replace("_", " ")])
 
 
-def goods(document: Document) -> str:
-    """Names of the systems where they are told, else their kinds."""
-    names = list(dict.fromkeys(many(document.get("arms.weapon.name"))))
-    kinds = [kind.replace("_", " ") for kind in dict.fromkeys(many(document.get("arms.weapon.category")))]
-    return ", ".join(names or kinds)
+def goods(event: ArmsEvent) -> str:
+    """``180 K2, 212 K9``: numbers and names where they are told, else kinds."""
+    return ", ".join(dict.fromkeys(map(_weapon, event.weapons)))
 
 
-def money(document: Document) -> str:
+def _weapon(line: Weapon) -> str:
+    what = one_line(line.name or line.category.replace("_", " "))
+    return f"{line.quantity:,} {what}" if line.quantity is not None else what
+
+
+def money(value: Money | None) -> str:
     """``$5.8bn``, ``SEK 1.2bn``; empty where no value is told."""
-    amount, currency = document.get("arms.value.amount"), str(document.get("arms.value.currency") or "")
-    if not isinstance(amount, int | float):
+    if value is None:
         return ""
-    number = next((f"{amount / size:.3g}{word}" for size, word in SCALES if abs(amount) >= size), f"{amount:g}")
-    return f"{SIGNS[currency]}{number}" if currency in SIGNS else f"{currency} {number}".strip()
+    size, word = next(((size, word) for size, word in SCALES if abs(value.amount) >= size), (1, ""))
+    number = f"{value.amount / size:.3g}{word}"
+    sign = SIGNS.get(value.currency or "")
+    return f"{sign}{number}" if sign else f"{value.currency or ''} {number}".strip()
 
 
-def when(document: Document, now: datetime) -> str:
-    """The document's time in UTC: ``11-23 14:05``, or the day alone where it is of another year than ``now``."""
-    told = document.get("@timestamp")
-    moment = told if isinstance(told, datetime) else datetime.fromisoformat(str(told)) if told else None
-    if moment is None:
-        return UNKNOWN
-    moment = moment.astimezone(UTC)
-    return moment.strftime("%m-%d %H:%M" if moment.year == now.year else "%Y-%m-%d")
-
-
-def first(document: Document, *names: str) -> str:
-    """The first of these fields that says anything."""
-    return next((told[0] for name in names if (told := many(document.get(name)))), "")
-
-
-def _true(document: Document, name: str) -> bool:
-    return "true" in [value.lower() for value in many(document.get(name))]
+def when(moment: datetime, now: datetime) -> str:
+    """A time in UTC: ``11-23 14:05``, or the day alone where it is of another year than ``now``."""
+    return moment.astimezone(UTC).strftime("%m-%d %H:%M" if moment.year == now.year else "%Y-%m-%d")
