@@ -1,0 +1,80 @@
+"""Which frames stand: each trigger's needs, and one reading where several compete for the same words. Pure."""
+
+from armswire.tagging.frames import Frame
+
+_SYSTEMS = frozenset(
+    ["tank", "armoured_vehicle", "artillery", "combat_aircraft", "helicopter", "drone", "support_aircraft", "warship", "missile", "air_defence", "nuclear", "sensor", "chem_bio", "mine", "ammunition"]
+)
+_PLATFORMS = frozenset("combat_aircraft support_aircraft helicopter warship drone air_defence tank nuclear".split())  # noqa: SIM905
+_MISSILES = frozenset("missile nuclear artillery drone air_defence".split())  # noqa: SIM905
+_NEEDS = {"system": _SYSTEMS, "platform": _PLATFORMS, "missile": _MISSILES}
+_TESTERS = frozenset({"KP", "IR", "IN", "PK", "KR"})
+_TEST_WORDS = (" test", " trial", " sea of japan", " into the sea", " into the pacific", " satellite")
+
+
+def fits(frame: Frame) -> bool:
+    """Check the needs of the trigger; on False ``frame.why`` says which one failed."""
+    for need in frame.term.needs:
+        categories = {weapon.term.category for weapon in frame.weapons}
+        if need == "arms" and not categories:
+            frame.why = "no arms near"
+        elif need in _NEEDS and not categories & _NEEDS[need]:
+            frame.why = f"no {need} near"
+        elif need == "actor" and not (frame.recipients or frame.suppliers):
+            frame.why = "no actor near"
+        elif need == "armstrade" and not _trade(frame):
+            frame.why = "stops no arms trade"
+    return not frame.why
+
+
+def _trade(frame: Frame) -> bool:
+    if not frame.weapons:
+        return False
+    start, end = frame.trigger.end, frame.clause.end
+    return any(
+        start <= t.start < end and getattr(t.term, "type", "") in ("transfer", "export_control")
+        for t in frame.parsed.triggers
+    )
+
+
+def retype(frame: Frame) -> None:
+    """Settle the types that depend on who and what: own purchase or import, test shot or attack, move or gift."""
+    if frame.type == "transfer" and frame.term.frame == "get" and not set(frame.suppliers) - set(frame.recipients):
+        if not any(w.made for w in frame.weapons):
+            frame.type = "procurement" if frame.recipients else frame.type
+    elif frame.type == "procurement" and set(frame.suppliers) - set(frame.recipients) and frame.recipients:
+        frame.type = "transfer"
+    elif frame.type == "use" and frame.term.lemma in ("fire", "launch", "shoot|shot"):
+        folded = frame.parsed.folded
+        hits = set(frame.recipients) - {"JP", "KR"}
+        if "KP" in frame.suppliers or (not hits and any(word in folded for word in _TEST_WORDS)):
+            frame.type = "test"
+            frame.recipients = {}
+    elif frame.type == "test" and frame.term.frame == "launch":
+        if not (set(frame.suppliers) & _TESTERS) and not any(word in frame.parsed.folded for word in _TEST_WORDS):
+            frame.why = "fired at somebody, not tried"
+
+
+_PRIORITY = {"embargo": 5, "trafficking": 5, "disarmament": 4, "test": 3, "transfer": 3, "export_control": 3,
+             "production": 2, "procurement": 2, "use": 2, "deployment": 1}  # fmt: skip
+
+
+def compete(frames: list[Frame]) -> list[Frame]:
+    """Of frames on overlapping words, keep the one with most roles and the most telling type."""
+    kept: list[Frame] = []
+    for frame in sorted(frames, key=_strength, reverse=True):
+        rival = next((other for other in kept if _overlap(frame, other)), None)
+        if rival is None:
+            kept.append(frame)
+        else:
+            frame.why = f"{rival.type} by the same words"
+    return kept
+
+
+def _strength(frame: Frame) -> tuple[float, int]:
+    roles = bool(frame.suppliers) + bool(frame.recipients)
+    return (_PRIORITY.get(frame.type, 0) + roles, frame.trigger.end - frame.trigger.start)
+
+
+def _overlap(a: Frame, b: Frame) -> bool:
+    return a.parsed is b.parsed and a.trigger.start < b.trigger.end and b.trigger.start < a.trigger.end

@@ -1,0 +1,115 @@
+"""Groups of frames → the events of the wire contract, each field with the span that shows it. Pure."""
+
+from armswire.tagging.frames import Frame
+from armswire.tagging.units import WeaponUnit
+from armswire_schemas.events import ArmsEvent, Money, Span, Weapon
+
+_STAGE_ORDER = ("requested", "considered", "pledged", "approved", "agreed", "done", "stopped")
+_MAX_DEALS = 12
+_MODES = ("sale", "aid", "loan", "swap")
+
+
+def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
+    """Return one event told by ``frames``, without ids and versions."""
+    frames = sorted(frames, key=lambda f: f.trigger.start)
+    best = max(frames, key=lambda f: (bool(f.suppliers) + bool(f.recipients), -f.trigger.start))
+    suppliers: dict[str, tuple[int, int]] = {}
+    recipients: dict[str, tuple[int, int]] = {}
+    for frame in [best, *frames]:
+        suppliers |= {c: s for c, s in frame.suppliers.items() if c not in suppliers and c not in recipients}
+        recipients |= {c: s for c, s in frame.recipients.items() if c not in recipients and c not in suppliers}
+    lead = max(frames, key=lambda f: _STAGE_ORDER.index(f.status))
+    units = weapon_units(frames)
+    weapons = tuple(_weapon(unit) for unit in units)
+    value, value_span = _money(frames)
+    spans = [Span(field="trigger", start=f.trigger.start, end=f.trigger.end) for f in frames]
+    spans += [Span(field=f"supplier:{c}", start=s, end=e) for c, (s, e) in suppliers.items()]
+    spans += [Span(field=f"recipient:{c}", start=s, end=e) for c, (s, e) in recipients.items()]
+    spans += [Span(field=f"weapon:{i}", start=u.start, end=u.end) for i, u in enumerate(units)]
+    if value_span:
+        spans.append(Span(field="value", start=value_span[0], end=value_span[1]))
+    return ArmsEvent(
+        type=best.type,
+        mode=_mode(frames) if best.type == "transfer" else None,
+        status=lead.status,
+        negated=best.negated,
+        basis=best.basis,
+        background=all(f.background for f in frames),
+        detail=lead.detail or next((f.detail for f in frames if f.detail), None) or None,
+        suppliers=tuple(sorted(suppliers)),
+        recipients=tuple(sorted(recipients)),
+        weapons=weapons,
+        value=value,
+        evidence=evidence(whole, best, spans),
+        spans=tuple(spans),
+        deals=deals(suppliers, recipients, weapons),
+    )
+
+
+def _mode(frames: list[Frame]) -> str:
+    modes = [f.mode for f in frames]
+    return next((m for m in _MODES if m in modes), "unknown")
+
+
+def weapon_units(frames: list[Frame]) -> list[WeaponUnit]:
+    """The weapons of all frames, one a category and name, "arms" only where nothing more is told."""
+    found: dict[tuple[str, str | None], WeaponUnit] = {}
+    for frame in frames:
+        for unit in frame.weapons:
+            if not unit.term.category:
+                continue
+            key = (unit.term.category, unit.term.name)
+            if key not in found or (unit.number and not found[key].number):
+                found[key] = unit
+    special = {category for category, _ in found} - {"arms"}
+    named = {category for category, name in found if name}
+    kept = [
+        unit
+        for (category, name), unit in found.items()
+        if not (category == "arms" and special) and (name or category not in named)
+    ]
+    return sorted(kept, key=lambda unit: unit.start)
+
+
+def _weapon(unit: WeaponUnit) -> Weapon:
+    number = unit.number
+    return Weapon(
+        category=unit.term.category,
+        name=unit.text if unit.term.name else None,
+        quantity=int(number.low) if number and number.low >= 1 else None,
+        quantity_max=int(number.high) if number and number.high else None,
+        bound=(number.bound or "exact") if number else None,
+        unit=(unit.term.unit or None) if number else None,
+        goods=unit.term.goods,
+    )
+
+
+def _money(frames: list[Frame]) -> tuple[Money | None, tuple[int, int] | None]:
+    for frame in frames:
+        for amount in frame.parsed.money:
+            start = amount.start - frame.parsed.sentence.start
+            text = frame.parsed.text[start : start + amount.end - amount.start]
+            money = Money(
+                amount=amount.amount, amount_max=amount.amount_max, bound=amount.bound, currency=amount.currency,
+                kind=amount.kind, text=text,
+            )  # fmt: skip
+            return money, (amount.start, amount.end)
+    return None, None
+
+
+def evidence(whole: str, frame: Frame, spans: list[Span]) -> str:
+    """The shortest piece of the best frame's sentence that holds its trigger, sides and weapons."""
+    sentence = frame.parsed.sentence
+    inside = [s for s in spans if sentence.start <= s.start and s.end <= sentence.end]
+    inside = [s for s in inside if s.field != "trigger" or s.start == frame.trigger.start]
+    start = min((s.start for s in inside), default=sentence.start)
+    end = max((s.end for s in inside), default=sentence.end)
+    return whole[start:end]
+
+
+def deals(
+    suppliers: dict[str, tuple[int, int]], recipients: dict[str, tuple[int, int]], weapons: tuple[Weapon, ...]
+) -> tuple[str, ...]:
+    """``KR>PL:tank`` for each supplier, recipient and category, sorted, at most 12."""
+    made = {f"{s}>{r}:{w.category}" for s in suppliers for r in recipients for w in weapons}
+    return tuple(sorted(made)[:_MAX_DEALS])

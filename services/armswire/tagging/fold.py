@@ -1,0 +1,68 @@
+"""Fold a text to the form the lexicon is matched in, without moving a single code point. Pure.
+
+Folded text is as long as the original, so that every match is a span of the original:
+lower case, every character that is no letter or digit is a space, Arabic letter variants are one letter.
+"""
+
+import re
+import unicodedata
+
+_ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ـ": " "}
+_ONE = {"ё": "е", "ʼ": " ", "ß": "ß", "İ": "i", "ı": "i", "：": " "}
+
+
+def _fold_char(char: str) -> str:
+    if char in _ARABIC:
+        return _ARABIC[char]
+    if not char.isalnum():
+        return " "
+    low = char.lower()
+    low = _ONE.get(low, low)
+    if len(low) != 1:
+        return char
+    wide = unicodedata.normalize("NFKC", low) if "\uff00" <= low <= "\uffef" else low
+    return wide if len(wide) == 1 else low
+
+
+class _Table(dict[int, str]):
+    """Character table for ``str.translate``, filled as characters turn up; bounded by Unicode itself."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """Return ``text`` folded; ``len`` is unchanged."""
+    return text.translate(_TABLE)
+
+
+_SPACES = re.compile(r" +")
+
+
+def fold_form(form: str) -> str:
+    """Fold a lexicon form: as ``fold``, with single spaces and none at the ends."""
+    return _SPACES.sub(" ", fold(form)).strip()
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+
+
+def is_unspaced(form: str) -> bool:
+    """True for scripts in which words stand without spaces or carry particles (Hangul, Kana, Han)."""
+    return bool(_UNSPACED.search(form))
+
+
+def is_arabic(form: str) -> bool:
+    """True for a form in Arabic script, whose words carry prefixes (و، ال، ب، ل …)."""
+    return bool(_ARABIC_SCRIPT.search(form))
+
+
+ARABIC_PREFIXES = frozenset(
+    "و ف ب ل ك ال وال فال بال كال لل ولل وب ول فل وبال س وس لال".split()  # noqa: SIM905 - a list of words
+) | {""}

@@ -1,0 +1,82 @@
+"""Find every mention of the lexicon in a text. Two layers, each without overlaps, the leftmost, then longest form first:
+
+entities (weapons, actors, negatives) and words of grammar (triggers, markers), which may lie inside an entity.
+"""
+
+import re
+
+from armswire.tagging.fold import ARABIC_PREFIXES, fold
+from armswire.tagging.lexicon import Automaton
+from armswire.tagging.terms import Actor, Form, Marker, Mention, Negative, Trigger, Weapon
+
+_DESIGNATION_TAIL = re.compile(r"^(?:s|[a-z]{1,3}\d?)$")
+_WORD_END = re.compile(r"[^ ]*")
+
+
+def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention]]:
+    """Return (entities, words) of ``text``, each sorted by place and free of overlaps."""
+    folded = f" {fold(text)} "
+    entities: list[tuple[int, int, Form]] = []
+    words: list[tuple[int, int, Form]] = []
+    for pattern, raw_start, raw_end in lexicon.hits(folded):
+        start = raw_start + lexicon.lead[pattern]
+        for form in lexicon.forms[pattern]:
+            end = _end(form, folded, start)
+            if end < 0 or (lexicon.arabic[pattern] and not _arabic_start(folded, start)):
+                continue
+            if form.exact and not text.startswith(form.exact, start - 1):
+                continue
+            layer = words if isinstance(form.term, Trigger | Marker) else entities
+            layer.append((start - 1, end - 1, form))
+    return _longest(entities), _longest(words)
+
+
+def _end(form: Form, folded: str, start: int) -> int:
+    """Where the form's word ends in the folded text, or -1 where the word goes on and is another."""
+    end = start + len(form.text)
+    if form.star:
+        match = _WORD_END.match(folded, end)
+        return match.end() if match else end
+    if folded[end] == " " or not form.text[-1].isalnum():
+        return end
+    last = form.text[-1]
+    if last >= "\u3040" and not last.isdigit():
+        return end
+    match = _WORD_END.match(folded, end)
+    tail = match.group() if match else ""
+    has_digit = any(char.isdigit() for char in form.text)
+    if has_digit and last.isdigit() and (_DESIGNATION_TAIL.match(tail) or (tail and tail[0] > "\u0400")):
+        return end + len(tail)
+    return end + len(tail) if has_digit and tail == "s" else -1
+
+
+def _arabic_start(folded: str, start: int) -> bool:
+    before = folded.rfind(" ", 0, start)
+    return folded[before + 1 : start] in ARABIC_PREFIXES
+
+
+def _longest(found: list[tuple[int, int, Form]]) -> list[Mention]:
+    """Keep the leftmost, then longest of overlapping finds; of equal ones every distinct term."""
+    found.sort(key=lambda hit: (hit[0], -hit[1]))
+    kept: list[Mention] = []
+    taken, last = 0, (-1, -1)
+    for start, end, form in found:
+        if (start, end) == last:
+            if all(other.term != form.term for other in kept[-4:] if (other.start, other.end) == last):
+                kept.append(Mention(start, end, form.term, form.context))
+        elif start >= taken:
+            kept.append(Mention(start, end, form.term, form.context))
+            taken, last = end, (start, end)
+    return kept
+
+
+def is_weapon(mention: Mention) -> bool:
+    return isinstance(mention.term, Weapon)
+
+
+def is_actor(mention: Mention) -> bool:
+    return isinstance(mention.term, Actor)
+
+
+def is_negative(mention: Mention) -> bool:
+    return isinstance(mention.term, Negative)
