@@ -59,6 +59,7 @@ def body(alert: Alert) -> str:
     lines = [
         f"What: {headline(event)}",
         f"How far: {_how_far(event)}",
+        *([f"Detail: {one_line(event.detail).replace('_', ' ')}"] if event.detail else []),
         *_who(event),
         f"Goods: {goods(event.weapons)}",
         f"Value: {money(event.value, ceiling=event.detail == 'notification') if event.value else 'not said'}",

@@ -123,6 +123,8 @@ STOPS = {
     "delayed": "delayed",
     "ruled_out": "ruled out",
 }
+INSTEAD = frozenset({"parts", "upgrade", "repair", "training"})
+"""Details that say that not the system itself moves."""
 STOPPED = "stopped (refused, ended or put off: which is not said)"
 
 
@@ -131,7 +133,8 @@ def stage(event: ArmsEvent) -> str:
     noun = NOUNS.get(event.mode or "", ANY_NOUN)
     told = STAGES.get((event.type, event.status, event.detail)) or _stopped(event, noun)
     told = told or STAGES.get((event.type, event.status, None)) or _general(event, noun)
-    return told.replace("{noun}", noun)
+    told = told.replace("{noun}", noun)
+    return f"{told} ({event.detail})" if event.detail in INSTEAD else told
 
 
 def _stopped(event: ArmsEvent, noun: str) -> str | None:

@@ -130,7 +130,7 @@ def weapon(line: Weapon) -> str:
         what = f"{what}, {one_line(line.condition)}"
     count = _count(line)
     if count:
-        what = f"{count} {_unit(line)} {what}"
+        what = f"{count} {_unit(line)} {what}" if line.quantity is not None else f"{count} {what}"
     return _GOODS.get(line.goods, "{}" if line.goods == "system" else one_line(line.goods) + " of {}").format(what)
 
 
