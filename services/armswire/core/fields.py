@@ -183,3 +183,11 @@ def values(document: Mapping[str, Any], field: Field) -> Iterator[Any]:
 
 def _utf16_units(value: str) -> int:
     return len(value.encode("utf-16-le", "surrogatepass")) // 2
+
+
+_ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
+
+
+def ascii_lower(value: str) -> str:
+    """Return the value with ASCII capitals made small and no others: what all engines agree on for keywords."""
+    return value.translate(_ASCII_LOWER)

@@ -34,15 +34,15 @@ _CYRILLIC: tuple[Rule, ...] = tuple(
     (ending, "", 3)
     for ending in (
         "иями", "ими", "ией", "ами", "ями", "ого", "его", "ому", "ему", "ием", "иях", "иям",
-        "ах", "ях", "ов", "ев", "ів", "їв", "ом", "ем", "ам", "ям", "ой", "ей", "ою", "ею", "ия", "ии", "ие", "ию", "ий",
-        "ії", "ая", "ое", "ые", "ый", "ых", "их", "ть",
+        "ах", "ях", "ов", "ев", "ів", "їв", "ом", "ем", "ам", "ям", "ой", "ей", "ою", "ею", "ия", "ии", "ие", "ию",
+        "ий", "ії", "ая", "ое", "ые", "ый", "ых", "их", "ть",
         "ы", "и", "і", "ї", "а", "я", "у", "ю", "е", "є", "о", "ь", "й",
     )
 )  # fmt: skip
 _ARTICLE = re.compile(r"[وفبك]?ال(?=\w{3})|لل(?=\w{3})")
 
 LATIN_LANGUAGES = tuple(_RULES)
-"""The languages whose Latin-script words have rules of their own."""
+"""The languages whose Latin-script words have rules of their own; the first is the common one."""
 
 
 def rules_of(lang: str | None) -> str:

@@ -2,7 +2,7 @@
 
 Text is brought to NFKC, case folded, Latin letters without their accents, then cut into words:
 
-- ``F-16``, ``F‑16``, ``F16`` and ``F-16s`` are ``f16`` (three letters at most before the digits, so that ``shahed`` still
+- ``F-16``, ``F‑16``, ``F16`` and ``F-16s`` are ``f16`` (at most three letters before the digits, so that ``shahed``
   finds ``Shahed-136``); ``155-mm`` and ``155 mm`` are ``155mm``;
 - plurals and common case endings are folded by language (``core/plurals.py``); ``Russia's`` is ``russia``;
 - scripts without spaces, and Korean, give two-character tokens and the run's last character, so that any substring
@@ -12,6 +12,7 @@ Text is brought to NFKC, case folded, Latin letters without their accents, then 
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 from armswire.core.plurals import LATIN_LANGUAGES, fold, rules_of
@@ -58,30 +59,31 @@ def normal(text: str) -> str:
     return _SILENT.sub("", unicodedata.normalize("NFKC", bare)).translate(_LETTERS)
 
 
-@lru_cache(maxsize=512)
-def _tokens(text: str, rules: str) -> tuple[str, ...]:
+def cut(text: str) -> list[str]:
+    """Return the words of a text in order before plurals are folded."""
     plain = _POSSESSIVE.sub("", normal(text))
     if plain.isascii():
-        return tuple([_folded(_joined(word), rules) for word in _PLAIN.findall(plain)])
+        return [_joined(word)[:MAX_TOKEN] for word in _PLAIN.findall(plain)]
     found: list[str] = []
     for match in _WORDS.finditer(plain):
         word = match.group()
         match match.lastgroup:
             case "run":
                 found.extend(word[i : i + 2] for i in range(len(word)))
-            case "model" | "calibre":
-                found.append(_folded("".join(filter(str.isalnum, word)), rules))
+            case "word":
+                found.append(word[:MAX_TOKEN])
             case _:
-                found.append(_folded(word, rules))
-    return tuple(found)
+                found.append("".join(filter(str.isalnum, word))[:MAX_TOKEN])
+    return found
 
 
 def _joined(word: str) -> str:
     return word if word.isalnum() else word.replace("-", "").replace(" ", "")
 
 
-def _folded(word: str, rules: str) -> str:
-    return fold(word[:MAX_TOKEN], rules)
+@lru_cache(maxsize=512)
+def _tokens(text: str, rules: str) -> tuple[str, ...]:
+    return tuple([fold(word, rules) for word in cut(text)])
 
 
 def tokens(text: str, lang: str | None = None) -> list[str]:
@@ -97,22 +99,14 @@ def is_run(token: str) -> bool:
     return _RUN.match(token) is not None
 
 
-def phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return every sequence of tokens that the text may stand as in a document, whatever the document's language.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a searched text may stand in documents: these tokens in a row, in documents with one of these rules.
 
-    A query does not say its language, a document does: so one sequence by each language's rules, without repeats.
-    Each is to be found in a row, its last token as a prefix where ``open_ended``. () where there is no word.
+    ``rules`` () means in any document.
     """
-    found: dict[tuple[str, ...], None] = {}
-    for rules in LATIN_LANGUAGES:
-        sequence = _tokens(text, rules)
-        if len(sequence) > 1 and is_run(sequence[-1]) and len(sequence[-1]) == 1 and sequence[-2][1:] == sequence[-1]:
-            sequence = sequence[:-1]
-        if sequence:
-            found[sequence] = None
-    return tuple(found)
 
+    tokens: tuple[str, ...]
+    rules: tuple[str, ...] = ()
 
-def open_ended(phrase: tuple[str, ...]) -> bool:
-    """Tell whether the phrase ends in one character of a pair-cut script: then it is the start of a token."""
-    return len(phrase[-1]) == 1 and is_run(phrase[-1])
+    @property
