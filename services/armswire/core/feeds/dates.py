@@ -13,7 +13,11 @@ _ZONES = {
     "AEST": "+1000", "AEDT": "+1100", "Z": "+0000", "UTC": "+0000",
 }  # fmt: skip
 _ZONE = re.compile(r"(?<![A-Za-z])([A-Z]{1,4})\s*$")
-_ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?)?\s*")
+_ISO = re.compile(
+    r"\s*(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[T ]\s*(\d\d?):(\d\d?)(?::(\d\d?))?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*"
+)
+_EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
+_AFTERNOON = re.compile(r"\b(\d{1,2}):\d\d(?::\d\d)?\s*([ap])\.?m\.?", re.IGNORECASE)
 
 
 def parse_date(text: str | None) -> datetime | None:
@@ -21,7 +25,7 @@ def parse_date(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        return plausible(_iso(text) or _rfc822(text))
+        return plausible(_epoch(text) or _iso(text) or _rfc822(text))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -37,16 +41,24 @@ def plausible(when: datetime | None) -> datetime | None:
     return aware.astimezone(UTC).replace(microsecond=0)
 
 
+def _epoch(text: str) -> datetime | None:
+    found = _EPOCH.fullmatch(text)
+    return datetime.fromtimestamp(int(found[1]), UTC) if found else None
+
+
 def _iso(text: str) -> datetime | None:
     found = _ISO.fullmatch(text)
     if found is None:
         return None
-    day, minute, second, _, zone = found.groups()
-    return datetime.fromisoformat(f"{day}T{minute or '00:00'}{second or ':00'}{zone or '+00:00'}")
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{found[7] or 'Z'}").tzinfo
+    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
 
 
 def _rfc822(text: str) -> datetime:
     zone = _ZONE.search(text)
     if zone and zone[1] in _ZONES:
         text = text[: zone.start()] + _ZONES[zone[1]]
-    return parsedate_to_datetime(text)
+    clock = _AFTERNOON.search(text)
+    late = clock is not None and clock[2].lower() == "p" and int(clock[1]) < 12
+    return parsedate_to_datetime(text) + timedelta(hours=12 if late else 0)

@@ -25,6 +25,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']"""
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^[\s\ufeff]*(?:<\?xml\b[^>]*?\?>)?\s*")
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_LATE_DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>", re.IGNORECASE)
 _HEAD_CHARS = 100_000
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:(\w{2,31});)?")
@@ -68,7 +69,11 @@ def without_doctype(text: str) -> str:
 
 
 def mended(text: str) -> str:
-    """Repair what most often keeps a feed from being XML: control characters, HTML entities, bare ampersands."""
+    """Repair what most often keeps a feed from being XML: control characters, HTML entities, bare ampersands.
+
+    Also a declaration that stands behind comments.
+    """
+    text = _LATE_DECLARATION.sub("", text[:_HEAD_CHARS]) + text[_HEAD_CHARS:]
     return _STRAY.sub(_entity, _BAD_REFERENCE.sub("", _NOT_XML.sub("", text)))
 
 

@@ -17,6 +17,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 # A NUL ends text in C, the others are no characters of any text; a lone surrogate cannot be written as UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_C1 = re.compile(r"[\x80-\x9f]")
 MAX_TEXT_CHARS = 200_000
 """Longer than any article; a feed whose entries carry books does not fill the log with them."""
 
@@ -28,7 +29,11 @@ def html_to_text(html: str) -> str:
         tree = LexborHTMLParser(_UNPRINTABLE.sub("", spaced))
         tree.strip_tags(_UNSHOWN)
         return tidy(tree.body.text(separator="") if tree.body else "")
-    return tidy(unescape(html) if "&" in html else html)
+    if "&" not in html:
+        return tidy(html)
+    plain = unescape(html)
+    # Markup that was escaped once too often.
+    return html_to_text(plain) if _TAG.search(plain) else tidy(plain)
 
 
 def title_text(title: str) -> str:
@@ -38,5 +43,11 @@ def title_text(title: str) -> str:
 
 def tidy(text: str) -> str:
     """Collapse spaces, drop empty lines and unprintable characters, cut at ``MAX_TEXT_CHARS``."""
+    text = _C1.sub(_windows, text)
     text = _LINES.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text)))
     return text.strip()[:MAX_TEXT_CHARS]
+
+
+def _windows(found: re.Match[str]) -> str:
+    """Characters of no use in Unicode are Windows punctuation that somebody took for Latin-1."""
+    return found[0].encode("latin-1").decode("windows-1252", "ignore")

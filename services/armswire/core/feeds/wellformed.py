@@ -167,12 +167,14 @@ def _link(fields: Fields, base: str) -> str | None:
     if found:
         return found
     guids = [guid for guid in fields.get("guid", ()) if guid.get("isPermaLink", "true").lower() != "false"]
-    return next((link for guid in guids if (link := resolve(guid.text, None))), None)
+    paths = [guid.text for guid in guids if (guid.text or "").strip().startswith(("/", "http:", "https:"))]
+    return next((link for path in paths if (link := resolve(path, base))), None)
 
 
 def _authors(fields: Fields) -> tuple[str, ...]:
     written = [_inner(element) for name in ("dc:creator", "author") for element in fields.get(name, ())]
     written += [_text(_fields(author), "atom:name", "name") for author in fields.get("atom:author", ())]
+    written = written or [_text(fields, "itunes:author")]
     names = (title_text(found[1] if (found := _MAIL_NAME.fullmatch(text)) else text) for text in written)
     return tuple(dict.fromkeys(name for name in names if name))[:MAX_AUTHORS]
 

@@ -1,0 +1,78 @@
+"""Parse feeds in worker processes: a body that hangs or kills its worker costs one feed, and a new worker starts."""
+
+import asyncio
+import contextlib
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+
+from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
+
+WORKER = "armswire.adapters.parse_worker"
+BIG_BODY_BYTES = 4 << 20
+"""After one of these a worker is let go: it would keep the memory."""
+
+
+class ParserPool:
+    """Up to ``workers`` processes, each started when first needed. Use as an async context manager."""
+
+    def __init__(self, workers: int = 2, timeout_s: float = 30.0) -> None:
+        self._timeout_s = timeout_s
+        self._free: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
+        self._running: set[Process] = set()
+        for _ in range(workers):
+            self._free.put_nowait(None)
+
+    async def __aenter__(self) -> "ParserPool":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End all workers. What is being parsed is lost to its caller."""
+        for worker in list(self._running):
+            await self._end(worker)
+
+    async def parse(self, body: Body) -> ParsedFeed | Unreadable:
+        """Parse one body, after those before it."""
+        worker = await self._free.get()
+        keep: Process | None = None
+        try:
+            worker = worker or await self._start()
+            answer = await asyncio.wait_for(self._ask(worker, body), self._timeout_s)
+            keep = worker if len(body.data) < BIG_BODY_BYTES else None
+        except TimeoutError:
+            return Unreadable(Refusal.TIMEOUT, f"reading it took longer than {self._timeout_s:g} s")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return Unreadable(Refusal.CRASH, "reading it took too much memory or crashed the parser")
+        finally:
+            # Also after a cancelled call: its answer would be taken for the next one's.
+            if worker is not None and keep is None:
+                await self._end(worker)
+            self._free.put_nowait(keep)
+        return answer
+
+    async def _start(self) -> Process:
+        arguments = ("-P", "-W", "ignore", "-m", WORKER)
+        worker = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdin=PIPE, stdout=PIPE)
+        self._running.add(worker)
+        return worker
+
+    async def _ask(self, worker: Process, body: Body) -> ParsedFeed | Unreadable:
+        assert worker.stdin is not None and worker.stdout is not None
+        data = pickle.dumps(body, pickle.HIGHEST_PROTOCOL)
+        worker.stdin.write(len(data).to_bytes(4, "big") + data)
+        await worker.stdin.drain()
+        length = int.from_bytes(await worker.stdout.readexactly(4), "big")
+        # From our own worker: the same program, on the same machine.
+        answer: ParsedFeed | Unreadable = pickle.loads(await worker.stdout.readexactly(length))
+        return answer
+
+    async def _end(self, worker: Process) -> None:
+        self._running.discard(worker)
+        with contextlib.suppress(ProcessLookupError):
+            worker.kill()
+        if worker.stdin is not None:
+            worker.stdin.close()
+        await worker.wait()
