@@ -44,10 +44,14 @@ class Settings(BaseSettings):
         default="recent", description="Which items of a feed's first poll may alert; the rest are only stored."
     )
     first_poll_recent_h: float = Field(default=48, gt=0, description="How young `recent` is, in hours.")
+    contact: str | None = Field(
+        default=None, description="Address or page of whoever runs this, told to the servers of feeds."
+    )
     poll_concurrency: int = Field(default=64, ge=1, description="Feeds fetched at the same time.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
-    log_format: Literal["auto", "text", "json"] = Field(
-        default="auto", description="Log lines: auto is text on a terminal, JSON elsewhere in a service."
+    log_format: Literal["text", "json"] = Field(default="text", description="Form of log lines on standard error.")
+    http: str | None = Field(
+        default=None, description="HOST:PORT where /livez, /readyz and /metrics are served. Unset: nowhere."
     )
 
 

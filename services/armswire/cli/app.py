@@ -1,14 +1,16 @@
 """The commands by name, and what happens to an error: one clear sentence and an exit code, never a traceback."""
 
 import asyncio
+import importlib
 import os
 import sys
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NoReturn
 
 import typer
 
-from armswire.cli import config, console, demo, feeds, rules, search, tag, up
+from armswire.cli import console
 from armswire.errors import ArmswireError, Locked, Misconfigured, Transient
 
 HELP = """News feeds in, arms-related events out: who supplies which weapons to whom, how far each deal has come.
@@ -17,42 +19,67 @@ HELP = """News feeds in, arms-related events out: who supplies which weapons to 
 `armswire config` lists them. `--debug` anywhere shows where an error came from."""
 
 
-def build() -> typer.Typer:
-    """Return the command line with every command on it."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: ``module`` (in armswire.cli) is imported only when it may be run."""
+
+    name: str
+    module: str
+    function: str
+    example: str
+
+
+COMMANDS = (
+    Command("up", "up", "up", "armswire up --once"),
+    Command("search", "search", "search", "armswire search 'arms.recipients:UA AND arms.status:agreed'"),
+    Command("tag", "tag", "tag", """echo '{"title": "Poland buys tanks from South Korea"}' | armswire tag --pretty"""),
+    Command("feeds list", "feeds", "list_feeds", "armswire feeds list --feeds feeds.yaml"),
+    Command("feeds check", "feeds", "check", "armswire feeds check"),
+    Command("feeds add", "feeds", "add", "armswire feeds add https://example.org/rss.xml --name 'Example News'"),
+    Command("rules check", "rules", "check", "armswire rules check --rules rules.yaml"),
+    Command("config", "config", "config", "ARMSWIRE_DATA=/srv/armswire armswire config"),
+    Command("demo", "demo", "demo", "armswire demo --stay"),
+    Command("version", "config", "version", "armswire version"),
+)
+GROUPS = {
+    "feeds": "The feeds: which there are, whether they work, one more.",
+    "rules": "The alert rules: which events alert, how severe they are, where they go.",
+}
+
+
+def build(commands: Iterable[Command] = COMMANDS) -> typer.Typer:
+    """Return the command line with these commands on it."""
     app = typer.Typer(
         name="armswire", help=HELP, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False
     )
-    _add(app, "up", up.up, "armswire up --once")
-    _add(app, "search", search.search, "armswire search 'arms.recipients:UA AND arms.status:agreed'")
-    _add(app, "tag", tag.tag, """echo '{"title": "Poland buys tanks from South Korea"}' | armswire tag --pretty""")
-    _group(app, "feeds", feeds.HELP, (
-        ("list", feeds.list_feeds, "armswire feeds list --feeds feeds.yaml"),
-        ("check", feeds.check, "armswire feeds check"),
-        ("add", feeds.add, "armswire feeds add https://example.org/rss.xml --name 'Example News' --tier 2"),
-    ))  # fmt: skip
-    _group(app, "rules", rules.HELP, (("check", rules.check, "armswire rules check --rules rules.yaml"),))
-    _add(app, "config", config.config, "ARMSWIRE_DATA=/srv/armswire armswire config")
-    _add(app, "demo", demo.demo, "armswire demo --stay")
-    _add(app, "version", config.version, "armswire version")
+    app.callback()(_nothing)
+    groups: dict[str, typer.Typer] = {}
+    for command in commands:
+        group, _, name = command.name.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = typer.Typer(help=GROUPS[group], no_args_is_help=True, rich_markup_mode="markdown")
+            app.add_typer(groups[group], name=group)
+        function = getattr(importlib.import_module(f"armswire.cli.{command.module}"), command.function)
+        groups.get(group, app).command(name, epilog=f"Example:  `{command.example}`")(function)
     return app
 
 
-def _add(app: typer.Typer, name: str, function: Callable[..., Any], example: str) -> None:
-    app.command(name, epilog=f"Example:  `{example}`")(function)
+def _nothing() -> None:
+    """Keeps a lone command a command: without a callback typer would make it the whole program."""
 
 
-def _group(app: typer.Typer, name: str, text: str, commands: tuple[tuple[str, Callable[..., Any], str], ...]) -> None:
-    group = typer.Typer(help=text, no_args_is_help=True, rich_markup_mode="markdown")
-    for command, function, example in commands:
-        _add(group, command, function, example)
-    app.add_typer(group, name=name)
+def wanted(arguments: list[str]) -> Iterator[Command]:
+    """Yield the commands that these arguments may run: all of a group, and all there are for help and completion."""
+    word = next((argument for argument in arguments if not argument.startswith("-")), None)
+    found = [command for command in COMMANDS if command.name.split()[0] == word]
+    yield from found or COMMANDS
 
 
 def main() -> NoReturn:
     """Run the command line and exit."""
     debug = _take_debug(sys.argv)
     try:
-        build()()
+        build(COMMANDS if "_ARMSWIRE_COMPLETE" in os.environ else wanted(sys.argv[1:]))(prog_name="armswire")
     except BrokenPipeError:  # `armswire search … | head` is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(console.FINE)

@@ -9,8 +9,6 @@ from armswire.core.rulesfile import parse_rules
 from armswire.errors import Misconfigured
 from armswire.runtime.files import locate, read_text
 
-HELP = "The alert rules: which events alert, how severe they are, where they go."
-
 
 def check(rules: options.Rules = None) -> None:
     """Check the rules file: every mistake with its line and what to write instead.

@@ -15,6 +15,7 @@ from armswire.core.alerting.words import headline, markers
 from armswire.core.identity import stable_id
 from armswire.errors import Problem
 from armswire.tagging.reading import ItemText, Reading
+from armswire.tagging.tagger import Tagger, load_lexicon
 from armswire_schemas.events import ArmsEvent
 
 FIELDS = ("type", "mode", "status", "negated", "basis", "background", "detail", "suppliers", "recipients")
@@ -25,15 +26,13 @@ def tag(
     file: Annotated[
         str, typer.Argument(help="Items as JSON lines (title, text, lang, published); - is standard input.")
     ] = "-",
-    pretty: Annotated[bool, typer.Option(help="For people instead of programs.")] = False,
+    pretty: Annotated[bool, typer.Option("--pretty", help="For people instead of programs.")] = False,
 ) -> None:
     """Tag news items: who supplies what to whom, how far it has come, and the words that say so.
 
     One JSON object a line comes out for each that goes in, with `id`, `arms_related` and `events`.
     """
-    from armswire.tagging import default_tagger
-
-    tagger = default_tagger()
+    tagger = Tagger(load_lexicon())
     problems = 0
     for item in _items(file):
         if isinstance(item, Problem):

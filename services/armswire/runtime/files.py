@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from armswire import __version__
 from armswire.core.alerting.rules import RuleSet
 from armswire.core.rulesfile import parse_rules
 from armswire.errors import Misconfigured, Problem
@@ -54,3 +55,8 @@ def read_text(path: Path) -> str:
 def read_rules(path: Path, environment: Mapping[str, str]) -> RuleSet:
     """Return the rules of a file; ``Misconfigured`` names every mistake with its line."""
     return parse_rules(read_text(path), str(path), environment)
+
+
+def user_agent(contact: str | None = None) -> str:
+    """How the fetcher names itself: honestly, with where to complain if that is set."""
+    return f"Armswire/{__version__} (feed reader{f'; {contact}' if contact else ''})"
