@@ -40,24 +40,13 @@ def check_rules(text: str, file: str, env: Mapping[str, str] | None = None) -> l
 
     With ``env`` None a ``${NAME}`` is taken to be set where the file will be used.
     """
+    # An address, so that one that comes wholly from the environment is not taken for a wrong one.
+    assumed = {name: f"https://{name}" for name in _VARIABLE.findall(text)}
     try:
-        parse_rules(text, file, _AnyName() if env is None else env)
+        parse_rules(text, file, assumed if env is None else env)
     except Misconfigured as error:
         return list(error.problems)
     return []
-
-
-class _AnyName(dict[str, str]):
-    """Has every name."""
-
-    def __missing__(self, name: str) -> str:
-        return name
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def get(self, name: str, default: str | None = None) -> str:  # type: ignore[override]
-        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +134,9 @@ def _channel(fields: Fields, name: str, defaults: _Defaults, env: Mapping[str, s
 
 def _url(fields: Fields, kind: ChannelType, env: Mapping[str, str]) -> str:
     url = _filled(fields, "url", fields.text("url", required=True), env) or ""
-    if kind is ChannelType.WEBHOOK and url and not _is_any(env) and not url.startswith(("http://", "https://")):
+    if kind is ChannelType.WEBHOOK and url and not url.startswith(("http://", "https://")):
         fields.report("url", "a webhook's url must begin with http:// or https://", "or use type: apprise")
     return url
-
-
-def _is_any(env: Mapping[str, str]) -> bool:
-    return isinstance(env, _AnyName)
 
 
 def _headers(fields: Fields, env: Mapping[str, str]) -> dict[str, str]:

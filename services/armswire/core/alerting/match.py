@@ -45,7 +45,7 @@ def matches(rules: RuleSet, tagged: TaggedItem) -> tuple[tuple[Match, ...], Outc
         document = event_document(event, tagged.item)
         for rule in rules.active:
             if rule.compiled and rule.compiled.matches(document, tagged.item.first_seen):
-                terms = tuple(rule.compiled.matched_terms(document))
+                terms = tuple(rule.compiled.matched_terms(document, tagged.item.first_seen))
                 match = _match(rule, event, tagged.item, document, terms)
                 found.setdefault((match.rule, match.key), match)
     return tuple(found.values()), Outcome.MATCHED if found else Outcome.NO_RULE
