@@ -110,3 +110,38 @@ class Form:
     rules: tuple[str, ...] = ()
 
     @property
+    def open_ended(self) -> bool:
+        """Tell whether it ends in one character of a pair-cut script: that is the start of a token."""
+        return len(self.tokens[-1]) == 1 and is_run(self.tokens[-1])
+
+
+def forms(text: str) -> tuple[Form, ...]:
+    """Return every form of a searched text; () where it has no word.
+
+    A query does not say its language, a document does. So: the form by the common rules, to be found in any
+    document, and the forms by the rules of the other languages, each in documents of that language only.
+    """
+    return _forms(_searched(cut(text)), whole=True)
+
+
+def beginnings(text: str) -> tuple[Form, ...]:
+    """Return what ``forms`` does for a text that breaks off within its last word: that word is not folded."""
+    return _forms(_searched(cut(text)), whole=False)
+
+
+def _searched(words: list[str]) -> list[str]:
+    """Leave out a run's last character where the pair before it has it: in a document the run may go on."""
+    if len(words) > 1 and len(words[-1]) == 1 and is_run(words[-1]) and words[-2][1:] == words[-1]:
+        return words[:-1]
+    return words
+
+
+def _forms(words: list[str], whole: bool) -> tuple[Form, ...]:
+    if not words:
+        return ()
+    rules_by_tokens: dict[tuple[str, ...], list[str]] = {}
+    for rules in LATIN_LANGUAGES:
+        last = fold(words[-1], rules) if whole else words[-1]
+        rules_by_tokens.setdefault((*(fold(word, rules) for word in words[:-1]), last), []).append(rules)
+    common, *others = rules_by_tokens.items()
+    return (Form(common[0]), *(Form(found, tuple(rules)) for found, rules in others))
