@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any
 
+from armswire.core.fields import ID, Index
+from armswire.errors import Poison
 from armswire_schemas.alerts import Alert, Report
 from armswire_schemas.events import CATEGORIES, DIRECTED_TYPES, ROLES, ArmsEvent, Money, Party, TaggedItem, Weapon
 from armswire_schemas.news import Cause, ItemRef, NewsItem
@@ -39,7 +41,8 @@ def stamp(moment: datetime) -> str:
 
 def news_document(item: NewsItem, ingested: datetime | None = None) -> Document:
     """Return the document of a news item. What the tagger says of it is added by ``tag_fields``."""
-    return _filled(
+    return _identified(
+        Index.NEWS,
         {
             **_item_fields(item, ingested),
             "message": item.text,
@@ -47,7 +50,7 @@ def news_document(item: NewsItem, ingested: datetime | None = None) -> Document:
             "news.updated": item.updated and stamp(item.updated),
             "news.cause": item.cause,
             "news.digest": item.digest,
-        }
+        },
     )
 
 
@@ -67,20 +70,22 @@ def tag_fields(tagged: TaggedItem) -> Document:
 
 def event_document(event: ArmsEvent, item: ItemRef, ingested: datetime | None = None) -> Document:
     """Return the document of one event of an item."""
-    return _filled(
+    return _identified(
+        Index.EVENTS,
         {
             **_item_fields(item, ingested),
             **_event_fields(event),
             "message": event.evidence,
             "arms.raw": event.model_dump_json(exclude_defaults=True),
-        }
+        },
     )
 
 
 def alert_document(alert: Alert, ingested: datetime | None = None) -> Document:
     """Return the document of an alert: its own fields, its event's, and those of the item that opened it."""
     opened = stamp(alert.opened)
-    return _filled(
+    return _identified(
+        Index.ALERTS,
         {
             **_event_fields(alert.event),
             **(_report_fields(alert.reports[0]) if alert.reports else {}),
@@ -103,7 +108,7 @@ def alert_document(alert: Alert, ingested: datetime | None = None) -> Document:
             "alert.reports": len(alert.reports),
             "alert.sources": _distinct(report.source for report in alert.reports),
             "alert.raw": alert.model_dump_json(),
-        }
+        },
     )
 
 
@@ -147,6 +152,12 @@ def alert_of(document: Mapping[str, Any]) -> Alert:
 def timestamp(published: datetime | None, first_seen: datetime) -> datetime:
     """Return what ``@timestamp`` is: ``published`` where it is known and not after ``first_seen``."""
     return published if published is not None and published <= first_seen else first_seen
+
+
+def _identified(index: Index, document: Mapping[str, Any]) -> Document:
+    if not document[ID[index]]:
+        raise Poison(f"a document of {index} without {ID[index]}", "no_id")
+    return _filled(document)
 
 
 def _filled(document: Mapping[str, Any]) -> Document:

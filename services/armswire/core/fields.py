@@ -83,11 +83,11 @@ _NEWS = (
     _field("news.authors[]", _K),
     _field("news.updated", _D),
     _field("news.cause", _K, "new, updated, backlog, retag, replay"),
-    _field("news.digest", _K, "hash of title and text"),
+    Field("news.digest", Kind.STORED, "hash of title and text"),
     _field("news.arms_related", _B, "what the tagger says; missing where it found nothing"),
     _field("news.relevance", _N, "0 to 1"),
     _field("news.agency", _K, "news agency credited"),
-    _field("news.simhash", _K, "64 bits, hexadecimal"),
+    Field("news.simhash", Kind.STORED, "64 bits, hexadecimal"),
     _field("news.events[]", _K, "ids of the events found"),
     _field("news.tagger_revision", _I),
 )

@@ -17,6 +17,8 @@ from functools import lru_cache
 
 from armswire.core.plurals import LATIN_LANGUAGES, fold, rules_of
 
+VERSION = 1
+"""To be raised when any text gives other tokens than before: stores then index anew what they hold."""
 MAX_TOKEN = 64
 """Longer words are cut here, so that no engine's own limit (Lucene's 255) makes them differ."""
 

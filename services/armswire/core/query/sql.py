@@ -2,7 +2,7 @@
 
 A document has a row in ``<index>`` (alias ``d``: its dates and numbers, a column each, named as the field) and one in
 ``<index>_fts``: a column of tokens for each text field, and ``keys`` with a token for each keyword and bool value
-(``key_token``), each field that has a value (``has_token``), the rules of its language, and ``EVERY``.
+(``key_token``), each text field that has a word (``has_words``), the rules of its language, and ``EVERY``.
 """
 
 from collections.abc import Sequence
@@ -32,8 +32,8 @@ def key_token(name: str, value: str | bool) -> str:
     return f"{name}={text}".translate(_ENCODED)
 
 
-def has_token(name: str) -> str:
-    """Return the token of documents in which the field has a value."""
+def has_words(name: str) -> str:
+    """Return the token of documents in which the text field has a word."""
     return f"?{name}".translate(_ENCODED)
 
 
@@ -141,8 +141,10 @@ def _fts(node: Node) -> str | None:
             return " OR ".join(_form(node, form) for form in node.forms)
         case Equals() if not is_column(node.field):
             return f'keys : "{key_token(node.field.name, _text(node.value))}"'
+        case Exists() if node.field.kind is Kind.TEXT:
+            return f'keys : "{has_words(node.field.name)}"'
         case Exists() if not is_column(node.field):
-            return f'keys : "{has_token(node.field.name)}"'
+            return f'keys : "{key_token(node.field.name, "")}" *'
         case Like() if node.pattern.prefix:
             return f'keys : "{key_token(node.field.name, node.pattern.prefix)}" *'
         case _:
