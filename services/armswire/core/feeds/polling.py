@@ -55,6 +55,17 @@ def blocked(state: PollState, now: datetime) -> Verdict | None:
     return None
 
 
+def next_due(feed: FeedConfig, state: PollState, policy: Policy, now: datetime) -> datetime | None:
+    """Return when a feed is due by what is remembered of it; None: never. A changed interval counts at once."""
+    if state.polled is None:
+        return now
+    due = state.due
+    if state.reason == Reason.STEADY:
+        due = schedule(feed.id, Outcome.READ, 0, policy, state.polled, interval=feed.interval).at
+    # A clock that was wrong once must not silence a feed.
+    return min(due, now + policy.ceiling) if due else None
+
+
 def after_poll(
     feed: FeedConfig,
     state: PollState,
