@@ -4,9 +4,9 @@ These know no idempotency key: after a crash between sending and recording, a me
 """
 
 import asyncio
+import warnings
 from concurrent.futures import ThreadPoolExecutor
-
-import apprise
+from typing import Any
 
 from armswire.core.alerting.render import Outgoing
 from armswire.errors import Transient
@@ -20,9 +20,7 @@ class AppriseChannel:
     def __init__(self, name: str, url: str, timeout_s: float = TIMEOUT_S) -> None:
         self.name = name
         self._timeout_s = timeout_s
-        self._apprise = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Armswire", async_mode=False))
-        if not self._apprise.add(url):
-            raise ValueError(f"apprise does not know a service for an address that begins {url.split(':', 1)[0]!r}")
+        self._apprise = _service(url)
         # A thread of its own: one that hangs keeps no other channel waiting, and at most one hangs.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"apprise-{name}")
 
@@ -41,7 +39,17 @@ class AppriseChannel:
 
     def _notify(self, message: Outgoing) -> bool:
         return bool(
-            self._apprise.notify(
-                title=message.title, body=message.text, body_format=apprise.NotifyFormat.TEXT, interpret_escapes=False
-            )
+            self._apprise.notify(title=message.title, body=message.text, body_format="text", interpret_escapes=False)
         )
+
+
+def _service(url: str) -> Any:
+    """Apprise, ready to notify one URL. It takes a second and 15 MB to load, so only where it is used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its PGP support imports imghdr
+        import apprise
+
+        service = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Armswire", async_mode=False))
+        if not service.add(url):
+            raise ValueError(f"apprise does not know a service for an address that begins {url.split(':', 1)[0]!r}")
+    return service
