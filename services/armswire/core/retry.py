@@ -60,7 +60,7 @@ def fault_of(error: Exception) -> Fault:
 def pause_after(attempt: int, backoff: Backoff) -> timedelta:
     """Return the pause after the ``attempt``-th failure in a row (from 1)."""
     doublings = min(max(attempt, 1) - 1, 32)
-    return min(backoff.first * 2**doublings, backoff.ceiling)
+    return min(backoff.first * (1 << doublings), backoff.ceiling)
 
 
 def decide(error: Exception, attempt: int, size: int, backoff: Backoff) -> Decision:

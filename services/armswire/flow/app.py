@@ -13,14 +13,14 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import faust
-from faust.types import StreamT
 from mode.utils.objects import cached_property
 
 from armswire.core.retry import Backoff
 from armswire.errors import Misconfigured, Problem
+from armswire.flow.batches import batches
 from armswire.flow.guard import Counts, Guard, Surroundings, in_hand, utc_now
 from armswire.flow.health import Facts, Health, Limits, judge
-from armswire.flow.ledger import LedgerMessage
+from armswire.flow.ledger import LedgerConsumer, LedgerMessage
 from armswire.flow.tables import FlowTable
 from armswire.flow.types import Handler
 from armswire_schemas.base import Wire
@@ -53,7 +53,7 @@ class Tuning:
     kafka: Mapping[str, Any] | None = None
 
 
-class _App(faust.App):  # type: ignore[misc]
+class _App(faust.App):
     """A Faust app that keeps the error it crashed with."""
 
     @cached_property
@@ -93,10 +93,9 @@ class FaustFlow:
         guard = Guard(name, model, handler, self._around)
         self._guards.append(guard)
 
-        async def run(stream: StreamT[bytes]) -> None:
-            async for events in stream.noack_take(batch, within=within):
-                if not self._stopping.is_set():
-                    await guard.take([event.message for event in events])
+        async def run(stream: Any) -> None:
+            async for events in batches(stream.channel.queue, batch, within):
+                await guard.take([event.message for event in events])
 
         self.app.agent(self._topic(topic), name=name, concurrency=1)(run)
 
@@ -186,9 +185,16 @@ class FaustFlow:
             sent = self._sent
             await self.flush()
             busy = any(guard.busy for guard in self._guards)
-            if not busy and await self.app.consumer.behind() == 0 and sent == self._sent:
+            if not busy and await self._consumer.behind() == 0 and sent == self._sent:
                 return
             await asyncio.sleep(0.01)
+
+    @property
+    def _consumer(self) -> LedgerConsumer:
+        """The consumer; every driver of this package is one with a ledger."""
+        consumer: Any = self.app.consumer
+        assert isinstance(consumer, LedgerConsumer)
+        return consumer
 
     def _raise_if_crashed(self) -> None:
         if self.app.crashes:
@@ -212,7 +218,7 @@ class FaustFlow:
             crashed=repr(self.app.crashes[0]) if self.app.crashes else None,
             beat_age_s=now - self._beat,
             progress_age_s=now - progress,
-            unread=self.app.consumer.ledger.unsettled() if self._started else 0,
+            unread=self._consumer.ledger.unsettled() if self._started else 0,
             waiting=tuple(waiting for guard in self._guards if (waiting := guard.waiting())),
         )
         return judge(facts, self._tuning.limits)

@@ -140,7 +140,7 @@ class Guard(Generic[T]):
                 if decision.action is not Action.RETRY:
                     return decision, error
                 self._waiting = (f"{error}" or type(error).__name__, attempt, since)
-                if not await self._pause(decision, piece):
+                if not await self._pause(decision, piece[0].raw):
                     return decision, error
             else:
                 self._waiting = None
@@ -158,10 +158,10 @@ class Guard(Generic[T]):
             if isinstance(result, Exception):
                 raise Transient(f"could not send: {result}") from result
 
-    async def _pause(self, decision: Decision, piece: list[Item[T]]) -> bool:
+    async def _pause(self, decision: Decision, raw: LedgerMessage) -> bool:
         """Wait; return False when the batch is to be given up."""
         until = monotonic() + decision.pause.total_seconds()
-        while not self._around.stopping.is_set() and self._around.fresh(piece[0].raw):
+        while not self._around.stopping.is_set() and self._around.fresh(raw):
             left = until - monotonic()
             if left <= 0:
                 return True
@@ -193,7 +193,7 @@ class Guard(Generic[T]):
                 attempt += 1
                 decision = decide(Transient(str(failure)), attempt, 1, self._around.backoff)
                 self._waiting = (f"dead letters: {failure}", attempt, since)
-                if not await self._pause(decision, [Item(raw, Message("", self._model.model_construct(), "", 0, 0))]):
+                if not await self._pause(decision, raw):
                     return False
         log.warning("%s: dead letter %s %s/%s@%s: %s", self.name, reason, raw.topic, raw.partition, raw.offset, error)
         self.counts.dead[reason] = self.counts.dead.get(reason, 0) + 1

@@ -57,9 +57,9 @@ class Consumer(LedgerConsumer):
         if self._assignment:
             await self.on_partitions_revoked(set(self._assignment))
         self._assignment = assigned
-        self._positions = {tp: 0 for tp in assigned}
+        self._positions = dict.fromkeys(assigned, 0)
         actives = {topic: list(range(counts.get(topic, 0))) for topic in topics}
-        assignor = self.app.assignor
+        assignor: Any = self.app.assignor
         assignor._assignment = ClientAssignment(actives=actives, standbys={})
         assignor._active_tps = set(assigned)
         self.app.consumer_generation_id += 1
@@ -160,15 +160,16 @@ class Consumer(LedgerConsumer):
         _create(self._engine, topic, partitions, **options)
 
 
-class Producer(base.Producer):  # type: ignore[misc]
+class Producer(base.Producer):
     """Appends to the engine; durable with the turn of the loop."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._engine = Engine.at(path_of(self.transport.url))
+        self._full_sync = self.transport.url[0].query.get("sync") == "full"
 
     async def on_start(self) -> None:
-        self._engine.acquire(full_sync=self.transport.full_sync)
+        self._engine.acquire(full_sync=self._full_sync)
         await super().on_start()
 
     async def on_stop(self) -> None:
@@ -227,13 +228,9 @@ def _create(
     engine.create_topic(topic, partitions, kept_s=kept_s, compacted=bool(compacting))
 
 
-class Transport(base.Transport):  # type: ignore[misc]
+class Transport(base.Transport):
     """What Faust finds by the entry point ``armswire-sqlite``. ``?sync=full`` in the URL: durable over power loss."""
 
     Consumer: ClassVar[type] = Consumer
     Producer: ClassVar[type] = Producer
     driver_version = "armswire-sqlite"
-
-    @property
-    def full_sync(self) -> bool:
-        return bool(self.url[0].query.get("sync") == "full")
