@@ -6,7 +6,7 @@ settings below are the ones that survived being run; each says why.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -48,8 +48,8 @@ class Tuning:
     session_timeout: timedelta = timedelta(seconds=6)
     stop_within: timedelta = timedelta(seconds=30)
     replication: int = 1
-    backoff: Backoff = Backoff()
-    limits: Limits = Limits()
+    backoff: Backoff = field(default_factory=Backoff)
+    limits: Limits = field(default_factory=Limits)
     kafka: Mapping[str, Any] | None = None
 
 
@@ -136,10 +136,15 @@ class FaustFlow:
             batch.append(future)
             return
         self._outside.add(future)
+        future.add_done_callback(self._forget_sent)
+
+    def _forget_sent(self, future: asyncio.Future[Any]) -> None:
+        if not future.cancelled() and future.exception() is None:  # a failure is told by the next flush
+            self._outside.discard(future)
 
     async def flush(self) -> None:
-        outside, self._outside = self._outside, set()
         await self.app.producer.flush()
+        outside, self._outside = self._outside, set()
         await asyncio.gather(*outside)
 
     async def _bury(self, letter: DeadLetter, key: str) -> None:
@@ -167,8 +172,7 @@ class FaustFlow:
         self._stopping.set()
         try:
             async with asyncio.timeout(self._tuning.stop_within.total_seconds()):
-                while any(guard.busy for guard in self._guards):
-                    await asyncio.sleep(0.005)
+                await asyncio.gather(*(guard.idle.wait() for guard in self._guards))
                 if self._started and not self.app.crashes:
                     await self.app.consumer.commit()
         except TimeoutError:
@@ -184,7 +188,7 @@ class FaustFlow:
             self._raise_if_crashed()
             sent = self._sent
             await self.flush()
-            busy = any(guard.busy for guard in self._guards)
+            busy = not all(guard.idle.is_set() for guard in self._guards)
             if not busy and await self._consumer.behind() == 0 and sent == self._sent:
                 return
             await asyncio.sleep(0.01)

@@ -14,7 +14,10 @@ SLICES = 10
 
 
 async def batches(queue: Any, size: int, within: timedelta) -> AsyncIterator[list[Any]]:
-    """Yield 1 to ``size`` events at a time until the agent is stopped; a batch that is not full waits ``within`` for more."""
+    """Yield 1 to ``size`` events at a time until the agent is stopped.
+
+    A batch that is not full waits ``within`` for more.
+    """
     while True:
         try:
             batch = [await queue.get()]

@@ -52,7 +52,7 @@ class Surroundings:
     bury: Callable[[DeadLetter, str], Awaitable[None]]
     fresh: Callable[[LedgerMessage], bool]
     stopping: asyncio.Event
-    backoff: Backoff = Backoff()
+    backoff: Backoff = field(default_factory=Backoff)
     clock: Callable[[], datetime] = utc_now
 
 
@@ -70,7 +70,8 @@ class Guard(Generic[T]):
     def __init__(self, name: str, model: type[T], handler: Handler[T], around: Surroundings) -> None:
         self.name = name
         self.counts = Counts()
-        self.busy = False
+        self.idle = asyncio.Event()
+        self.idle.set()
         self.settled_at = monotonic()
         self._model = model
         self._handler = handler
@@ -86,7 +87,7 @@ class Guard(Generic[T]):
 
     async def take(self, batch: Sequence[LedgerMessage]) -> None:
         """Handle a batch to its end, or give it up unsettled."""
-        self.busy = True
+        self.idle.clear()
         try:
             fresh = [raw for raw in batch if self._around.fresh(raw)]
             items: list[Item[T]] = []
@@ -96,7 +97,7 @@ class Guard(Generic[T]):
                     items.append(item)
             await self._work(items)
         finally:
-            self.busy = False
+            self.idle.set()
             self._waiting = None
 
     async def _decoded(self, raw: LedgerMessage) -> Item[T] | None:

@@ -14,6 +14,7 @@ from typing import Any
 from faust.transport.consumer import Consumer
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
+from typing_extensions import override
 
 YIELD_EVERY = 100
 """Messages delivered between two turns of the loop."""
@@ -29,6 +30,7 @@ class LedgerMessage(ConsumerMessage):
         self.settled = 0
         self.parsed: Any = None
 
+    @override
     def ack(self, consumer: Any, n: int = 1) -> bool:
         """Do nothing: Faust acks messages that a stream skipped."""
         return False
@@ -91,6 +93,7 @@ class LedgerConsumer(Consumer):
         self.last_commit = monotonic()
         self._active_changed = asyncio.Event()
 
+    @override
     async def _drain_messages(self, fetcher: Any) -> None:
         """Deliver until stopped: whole fetches, where Faust makes four tasks for each message."""
         try:
@@ -106,18 +109,19 @@ class LedgerConsumer(Consumer):
                 raise
 
     async def _deliveries(self) -> AsyncIterator[Coroutine[Any, Any, None]]:
-        ready: list[tuple[TP, LedgerMessage]] = []
-        async for tp, message in self.getmany(timeout=1.0):
-            ready.append((tp, message))
+        ready: list[LedgerMessage] = []
+        async for _, message in self.getmany(timeout=1.0):
+            assert isinstance(message, LedgerMessage)
+            ready.append(message)
             if len(ready) >= YIELD_EVERY:
                 yield self._deliver(ready)
                 ready = []
         if ready:
             yield self._deliver(ready)
 
-    async def _deliver(self, messages: list[tuple[TP, LedgerMessage]]) -> None:
-        for tp, message in messages:
-            read_to = self._read_offset[tp]
+    async def _deliver(self, messages: list[LedgerMessage]) -> None:
+        for message in messages:
+            read_to = self._read_offset[message.tp]
             if not self.flow_active or message.generation_id != self.app.consumer_generation_id:
                 return  # a rebalance: they come again
             if read_to is not None and message.offset < read_to:
@@ -125,7 +129,7 @@ class LedgerConsumer(Consumer):
             if self.app.topics.acks_enabled_for(message.topic):
                 self.ledger.track(message)
             await self.callback(message)
-            self._read_offset[tp] = message.offset
+            self._read_offset[message.tp] = message.offset
 
     async def behind(self) -> int:
         """Return how many messages of the assigned, acknowledged partitions are not committed, at least.
@@ -142,6 +146,7 @@ class LedgerConsumer(Consumer):
             waiting += max((ends.get(tp) or 0) - (await self.position(tp) or 0), 0)
         return waiting
 
+    @override
     async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
         """Flush what was sent, then commit every offset whose messages are all settled."""
         offsets = self.ledger.committable()
@@ -160,28 +165,34 @@ class LedgerConsumer(Consumer):
         self.last_commit = monotonic()
         return True
 
+    @override
     async def perform_seek(self) -> None:
         """Go back to the committed offsets; everything delivered since is forgotten and comes again."""
         await super().perform_seek()
         assigned = self.assignment()
         self.ledger.restart({tp: self._committed_offset.get(tp) or 0 for tp in assigned})
 
+    @override
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Forget what was delivered from partitions that are somebody else's now."""
         self.ledger.drop(revoked)
         await super().on_partitions_revoked(revoked)
 
+    @override
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Keep no record of gaps: the ledger needs none."""
 
+    @override
     def on_buffer_drop(self, tp: TP) -> None:
         super().on_buffer_drop(tp)
         self._active_changed.set()
 
+    @override
     def resume_partitions(self, tps: Iterable[TP]) -> None:
         super().resume_partitions(tps)
         self._active_changed.set()
 
+    @override
     async def _wait_next_records(self, timeout: float) -> tuple[Any, Any]:
         # Faust sleeps for a second whenever every buffer is full; this wakes as soon as one is not.
         if not self.flow_active or self._get_active_partitions():

@@ -12,6 +12,7 @@ from faust.assignor.client_assignment import ClientAssignment
 from faust.transport import base
 from faust.types import TP, RecordMetadata
 from mode.utils.times import want_seconds
+from typing_extensions import override
 from yarl import URL
 
 from armswire.adapters.sqlite_log.engine import Engine, Entry, Row
@@ -36,16 +37,19 @@ class Consumer(LedgerConsumer):
         self._positions: dict[TP, int] = {}
         self._news = asyncio.Event()
 
+    @override
     async def on_start(self) -> None:
         self._engine.acquire()
         self._engine.listen(self._news.set)
         await super().on_start()
 
+    @override
     async def on_stop(self) -> None:
         await super().on_stop()
         self._engine.unlisten(self._news.set)
         await self._engine.release()
 
+    @override
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Take all partitions of these topics. In a task of its own: Faust waits for it to be over inside."""
         self.add_future(self._rebalance(set(topics)))
@@ -65,9 +69,11 @@ class Consumer(LedgerConsumer):
         self.app.consumer_generation_id += 1
         await self.on_partitions_assigned(set(assigned), self.app.consumer_generation_id)
 
+    @override
     def assignment(self) -> set[TP]:
         return set(self._assignment)
 
+    @override
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Row]]:
         active = self._assignment if active_partitions is None else active_partitions
         ready = self._ready(active)
@@ -91,14 +97,17 @@ class Consumer(LedgerConsumer):
         self._positions[tp] = rows[-1].offset + 1 if rows else self._engine.end(tp.topic, tp.partition)
         return rows
 
+    @override
     def on_buffer_drop(self, tp: TP) -> None:
         super().on_buffer_drop(tp)
         self._news.set()
 
+    @override
     def resume_partitions(self, tps: Iterable[TP]) -> None:
         super().resume_partitions(tps)
         self._news.set()
 
+    @override
     def _to_message(self, tp: TP, record: Row) -> LedgerMessage:
         return LedgerMessage(
             tp.topic,
@@ -114,18 +123,22 @@ class Consumer(LedgerConsumer):
             generation_id=self.app.consumer_generation_id,
         )
 
+    @override
     def _new_topicpartition(self, topic: str, partition: int) -> TP:
         return TP(topic, partition)
 
+    @override
     async def seek_to_committed(self) -> Mapping[TP, int]:
         committed = self._engine.committed(self.app.conf.id, self._assignment)
         offsets = {tp: committed.get((tp.topic, tp.partition), 0) for tp in self._assignment}
         self._positions.update(offsets)
         return offsets
 
+    @override
     async def _seek(self, partition: TP, offset: int) -> None:
         self._positions[partition] = offset
 
+    @override
     async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
         for tp, offset in partitions.items():
             await self.seek(tp, offset)
@@ -134,28 +147,36 @@ class Consumer(LedgerConsumer):
         for tp in partitions:
             self._positions[tp] = self._engine.beginning(tp.topic, tp.partition)
 
+    @override
     async def position(self, tp: TP) -> int | None:
         return self._positions.get(tp)
 
+    @override
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         self._engine.commit(self.app.conf.id, {(tp.topic, tp.partition): at for tp, at in offsets.items()})
         return True
 
+    @override
     def highwater(self, tp: TP) -> int:
         return self._engine.end(tp.topic, tp.partition)
 
+    @override
     async def highwaters(self, *partitions: TP) -> Mapping[TP, int]:
         return {tp: self.highwater(tp) for tp in partitions}
 
+    @override
     async def earliest_offsets(self, *partitions: TP) -> Mapping[TP, int]:
         return {tp: self._engine.beginning(tp.topic, tp.partition) for tp in partitions}
 
+    @override
     def topic_partitions(self, topic: str) -> int | None:
         return self._engine.topics().get(topic)
 
+    @override
     def key_partition(self, topic: str, key: bytes | None, partition: int | None = None) -> int | None:
         return self._engine.partition_for(topic, key) if partition is None else partition
 
+    @override
     async def create_topic(self, topic: str, partitions: int, replication: int, **options: Any) -> None:
         _create(self._engine, topic, partitions, **options)
 
@@ -168,14 +189,17 @@ class Producer(base.Producer):
         self._engine = Engine.at(path_of(self.transport.url))
         self._full_sync = self.transport.url[0].query.get("sync") == "full"
 
+    @override
     async def on_start(self) -> None:
         self._engine.acquire(full_sync=self._full_sync)
         await super().on_start()
 
+    @override
     async def on_stop(self) -> None:
         await super().on_stop()
         await self._engine.release()
 
+    @override
     async def send(
         self,
         topic: str,
@@ -204,19 +228,24 @@ class Producer(base.Producer):
         placed.add_done_callback(written)
         return result
 
+    @override
     async def send_and_wait(self, *args: Any, **kwargs: Any) -> RecordMetadata:
         return await (await self.send(*args, **kwargs))
 
+    @override
     async def flush(self) -> None:
         """Wait for what was sent before this call, and no more: new sends do not hold up a commit."""
         await self._engine.flush()
 
+    @override
     def key_partition(self, topic: str, key: bytes) -> TP:
         return TP(topic, self._engine.partition_for(topic, key))
 
+    @override
     async def create_topic(self, topic: str, partitions: int, replication: int, **options: Any) -> None:
         _create(self._engine, topic, partitions, **options)
 
+    @override
     def supports_headers(self) -> bool:
         return False
 
