@@ -190,4 +190,4 @@ _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}
 
 def ascii_lower(value: str) -> str:
     """Return the value with ASCII capitals made small and no others: what all engines agree on for keywords."""
-    return value.translate(_ASCII_LOWER)
+    return value.lower() if value.isascii() else value.translate(_ASCII_LOWER)

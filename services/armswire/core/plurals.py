@@ -6,7 +6,6 @@ to be; Latin script has rules by language, and ``"en"`` (which suits plurals in 
 """
 
 import re
-from functools import lru_cache
 
 KEPT = frozenset({"arms", "news", "goods", "customs", "series", "does", "this", "was", "has", "his", "its"})
 """Words that mean another thing without their last letter, and small words that are no plurals."""
@@ -51,7 +50,6 @@ def rules_of(lang: str | None) -> str:
     return short if short in _RULES else "en"
 
 
-@lru_cache(maxsize=100_000)
 def fold(word: str, rules: str) -> str:
     """Return what stands for all forms of a cut, case-folded word. ``rules`` is of ``rules_of``."""
     first = word[0]

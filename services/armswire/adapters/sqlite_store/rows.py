@@ -118,12 +118,17 @@ def _token_row(index: Index, document: Document) -> list[str]:
 
 
 def _keys(index: Index, document: Document) -> Iterator[str]:
-    fields = FIELDS[index]
-    for name in document:
-        field = fields[name]
-        if field.kind in _KEYED:
-            for value in values(document, field):
-                yield key_token(name, value)
+    for field in _keyed(index):
+        value = document.get(field.name)
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            yield key_token(field.name, value)
+        else:
+            for one in values(document, field):
+                yield key_token(field.name, one)
 
 
-_KEYED = frozenset({Kind.KEYWORD, Kind.BOOL})
+@cache
+def _keyed(index: Index) -> tuple[Field, ...]:
+    return tuple(one for one in FIELDS[index].values() if one.kind in {Kind.KEYWORD, Kind.BOOL})

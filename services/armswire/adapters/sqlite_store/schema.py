@@ -10,11 +10,12 @@ from zlib import crc32
 from armswire.adapters.sqlite_store import rows
 from armswire.core import text
 from armswire.core.fields import FIELDS, Index
-from armswire.core.query.sql import is_column, text_columns
+from armswire.core.query.sql import TOKEN_CHARACTERS, is_column, text_columns
 
 _LAYOUT = 1
 """To be raised when the tables below change."""
 _CHUNK = 1000
+_TOKENIZER = "ascii tokenchars '" + TOKEN_CHARACTERS.replace("'", "''").replace('"', '""') + "'"
 
 
 def fingerprint() -> int:
@@ -66,8 +67,10 @@ def _make(db: sqlite3.Connection, index: Index) -> None:
         f"CREATE TABLE {index} (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, item TEXT, origin TEXT, {columns})"
     )
     db.execute(f'CREATE INDEX {index}_by_time ON {index} ("@timestamp", id)')
-    db.execute(f"CREATE INDEX {index}_by_item ON {index} (item)")
-    db.execute(f"CREATE VIRTUAL TABLE {index}_fts USING fts5({texts}, keys, tokenize='ascii')")
+    if index is Index.EVENTS:
+        db.execute(f"CREATE INDEX {index}_by_item ON {index} (item)")
+    db.execute(f'CREATE VIRTUAL TABLE {index}_fts USING fts5({texts}, keys, tokenize="{_TOKENIZER}")')
+    db.execute(f"INSERT INTO {index}_fts ({index}_fts, rank) VALUES ('automerge', 16)")
 
 
 def _fill(db: sqlite3.Connection, index: Index) -> None:

@@ -5,6 +5,7 @@ A document has a row in ``<index>`` (alias ``d``: its dates and numbers, a colum
 (``key_token``), each text field that has a word (``has_words``), the rules of its language, and ``EVERY``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,20 +22,27 @@ GAP = "\uf8fe"
 """Stands between the values of a text field, so that no phrase runs from one into the next."""
 RULES = "tokens.rules"
 """By which language's rules a document's words were folded: among ``keys``."""
+TOKEN_CHARACTERS = "".join(chr(code) for code in range(33, 127) if not chr(code).isalnum())
+"""What the full-text tables' ``ascii`` tokenizer must take as part of a token, so that a value is one token."""
+_SPACE = re.compile(r"[\x00-\x20\x7f]")
 _PRIVATE = 0x10F000
-_ENCODED = {code: _PRIVATE + code for code in range(128) if not chr(code).isalnum()}
-"""FTS5's ``ascii`` tokenizer splits at these; private-use characters in their place make a value one token."""
 
 
 def key_token(name: str, value: str | bool) -> str:
     """Return the token that stands for a keyword or bool value of a field."""
-    text = str(value).lower() if isinstance(value, bool) else ascii_lower(value)
-    return f"{name}={text}".translate(_ENCODED)
+    if isinstance(value, bool):
+        return f"{name}=true" if value else f"{name}=false"
+    return f"{name}={_one_word(ascii_lower(value))}"
 
 
 def has_words(name: str) -> str:
     """Return the token of documents in which the text field has a word."""
-    return f"?{name}".translate(_ENCODED)
+    return f"?{name}"
+
+
+def _one_word(value: str) -> str:
+    """Put private-use characters in the place of those that FTS5 splits at."""
+    return _SPACE.sub(lambda found: chr(_PRIVATE + ord(found[0])), value)
 
 
 def is_column(one: Field) -> bool:
@@ -84,7 +92,7 @@ class _Writer:
             case Between():
                 return self.compared(node.field, list(comparisons(node, self.now)))
             case Like():
-                return self.glob(f"{key_token(node.field.name, '')}", translate(node.pattern, _encoded), ("keys",))
+                return self.glob(key_token(node.field.name, ""), translate(node.pattern, _escaped), ("keys",))
             case WordLike():
                 return self.glob("", translate(node.pattern, str), [one.name for one in node.fields])
             case _:
@@ -121,8 +129,13 @@ def _plain(value: str | bool | int | float) -> str | int | float:
     return int(value) if isinstance(value, bool) else value
 
 
-def _encoded(literal: str) -> str:
-    return literal.translate(_ENCODED)
+def _escaped(literal: str) -> str:
+    return re.sub(r"[*?\[]", r"[\g<0>]", _one_word(literal))
+
+
+def _quoted(token: str) -> str:
+    """A string of FTS5's query syntax."""
+    return '"' + token.replace('"', '""') + '"'
 
 
 def _fts(node: Node) -> str | None:
@@ -140,13 +153,13 @@ def _fts(node: Node) -> str | None:
         case Words():
             return " OR ".join(_form(node, form) for form in node.forms)
         case Equals() if not is_column(node.field):
-            return f'keys : "{key_token(node.field.name, _text(node.value))}"'
+            return f"keys : {_quoted(key_token(node.field.name, _text(node.value)))}"
         case Exists() if node.field.kind is Kind.TEXT:
             return f'keys : "{has_words(node.field.name)}"'
         case Exists() if not is_column(node.field):
             return f'keys : "{key_token(node.field.name, "")}" *'
         case Like() if node.pattern.prefix:
-            return f'keys : "{key_token(node.field.name, node.pattern.prefix)}" *'
+            return f"keys : {_quoted(key_token(node.field.name, node.pattern.prefix))} *"
         case _:
             return None
 

@@ -1,0 +1,39 @@
+"""Three handlers, one a topic. Ids are stable and older versions are ignored, so any message may come again."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from armswire.errors import Poison
+from armswire.flow.types import Flow, Handler, Message
+from armswire.ports import Refused, Store
+from armswire_schemas.alerts import Alert
+from armswire_schemas.base import Wire
+from armswire_schemas.events import TaggedItem
+from armswire_schemas.news import NewsItem
+from armswire_schemas.topics import ARMS_ALERTS, ARMS_EVENTS, NEWS_ITEMS
+
+T = TypeVar("T", bound=Wire)
+BATCH = 500
+"""Messages written at once: large enough for the price of a transaction or a bulk request to vanish."""
+
+
+def attach(flow: Flow, store: Store) -> None:
+    """Write everything of interest that passes on the topics into an open store."""
+    flow.agent("index-news", NEWS_ITEMS, NewsItem, _handler(store.put_news), batch=BATCH)
+    flow.agent("index-events", ARMS_EVENTS, TaggedItem, _handler(store.put_tagged), batch=BATCH)
+    flow.agent("index-alerts", ARMS_ALERTS, Alert, _handler(store.put_alerts), batch=BATCH)
+
+
+def _handler(put: Callable[[Sequence[T]], Awaitable[Sequence[Refused]]]) -> Handler[T]:
+    async def handle(batch: Sequence[Message[T]]) -> None:
+        refused = await put([message.value for message in batch])
+        if refused:
+            raise _poison(refused)
+
+    return handle
+
+
+def _poison(refused: Sequence[Refused]) -> Poison:
+    """The guard splits a poisoned batch down to the messages at fault: one refusal is told, the others follow."""
+    first = refused[0]
+    return Poison(f"the store refuses {first.id}: {first.error}", first.reason)
