@@ -163,6 +163,7 @@ lock() {
     --no-emit-index-url --custom-compile-command "./run.sh lock" --quiet "$@" -o requirements.lock
 }
 
+export ARMSWIRE_CALLED_AS="$0 armswire"
 command="${1:-help}"
 [ $# -eq 0 ] || shift
 case "$command" in

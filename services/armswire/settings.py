@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from armswire.errors import Misconfigured, Problem
 
 PREFIX = "ARMSWIRE_"
-OUTSIDE = frozenset({"ARMSWIRE_VENV", "ARMSWIRE_UV", "ARMSWIRE_ENGINES", "ARMSWIRE_DEBUG"})
+OUTSIDE = frozenset({"ARMSWIRE_VENV", "ARMSWIRE_UV", "ARMSWIRE_ENGINES", "ARMSWIRE_DEBUG", "ARMSWIRE_CALLED_AS"})
 """Variables with our prefix that are not settings: run.sh and the command line read them."""
 
 Home = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
@@ -41,13 +41,19 @@ class Settings(BaseSettings):
         default=False, description="Let feeds and webhooks be on private and loopback addresses."
     )
     first_poll: Literal["recent", "all", "none"] = Field(
-        default="recent", description="Which items of a feed's first poll may alert; the rest are only stored."
+        default="recent", description="What of a feed's first poll may alert: what is younger than 48 h, all, or none."
     )
-    first_poll_recent_h: float = Field(default=48, gt=0, description="How young `recent` is, in hours.")
     contact: str | None = Field(
         default=None, description="Address or page of whoever runs this, told to the servers of feeds."
     )
-    poll_concurrency: int = Field(default=64, ge=1, description="Feeds fetched at the same time.")
+    poll_at_once: int = Field(default=64, ge=1, description="Feeds polled at the same time.")
+    poll_interval_s: float = Field(
+        default=900, ge=60, description="Seconds between two polls of a feed that names no interval of its own."
+    )
+    parsers: int = Field(default=2, ge=1, description="Processes that read what feeds send.")
+    news_kept_days: float = Field(
+        default=30, gt=0, description="Days that news without events are kept; items with events are kept on."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
     log_format: Literal["text", "json"] = Field(default="text", description="Form of log lines on standard error.")
     http: str | None = Field(

@@ -10,14 +10,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from armswire.cli import console, options, wording
+from armswire.cli import console, options
 from armswire.core.feeds.config import KINDS, FeedConfig
-from armswire.core.feedsfile import add_feed, parse_feeds
+from armswire.core.feedsfile import add_feed
 from armswire.errors import Misconfigured, Problem
-from armswire.runtime.feedcheck import WORKS, Report, Standing, check_feeds
-from armswire.runtime.files import locate, read_text, user_agent
+from armswire.poller import FeedCheck, Health
+from armswire.runtime.feedcheck import check_feeds
+from armswire.runtime.files import locate, read_feeds, read_text, user_agent
 
-STYLES = {Standing.FINE: "green", Standing.STALE: "yellow", Standing.DAMAGED: "yellow", Standing.EMPTY: "yellow"}
+WORKS = frozenset({Health.FINE, Health.STALE, Health.EMPTY})
+"""It can be read, whatever else there is to say of it."""
 KIND_HELP = f"One of {', '.join(KINDS)}."
 
 
@@ -27,7 +29,7 @@ def list_feeds(
 ) -> None:
     """List the feeds of the feeds file, those that are switched off too."""
     file = locate("feeds.yaml", options.settings(feeds=feeds).feeds)
-    found = parse_feeds(read_text(file.path), str(file.path))
+    found = read_feeds(file.path)
     if as_json:
         for feed in found:
             console.print_json({name: getattr(feed, name) for name in ("id", "url", "name", "language", "tier", "kind",
@@ -49,28 +51,32 @@ def check(
     """Ask every feed once and say which work, which refuse automated readers, which are gone or stale."""
     settings = options.settings(feeds=feeds, allow_private_addresses=allow_private_addresses)
     file = locate("feeds.yaml", settings.feeds)
-    found = [feed for feed in parse_feeds(read_text(file.path), str(file.path)) if feed.enabled]
+    found = [feed for feed in read_feeds(file.path) if feed.enabled]
     reports = asyncio.run(_gather(found, user_agent(settings.contact), settings.allow_private_addresses))
     order = {feed.id: number for number, feed in enumerate(found)}
-    table = _table("Feed", "Is", "Items", "Newest", "What is the matter")
-    now = datetime.now(UTC)
+    table = _table("Feed", "Is", "Line", "What was found")
     for report in sorted(reports, key=lambda report: order[report.feed.id]):
-        newest = wording.when(report.newest, now) if report.newest else ""
-        name = Text(report.feed.name, style="bold")
-        is_ = Text(report.standing.value, style=STYLES.get(report.standing, "red"))
-        told = Text(f"{file.path.name}:{report.feed.line}: {report.told}" if report.told else "")
-        table.add_row(name, is_, str(report.entries or ""), newest, told)
+        style = "green" if report.health is Health.FINE else "yellow" if report.health in WORKS else "red"
+        name, health = Text(report.feed.name, style="bold"), Text(report.health.value.replace("_", " "), style=style)
+        table.add_row(name, health, str(report.feed.line), Text(_told(report)))
     console.out.print(table)
-    counts = Counter(report.standing for report in reports)
-    console.say(
-        ", ".join(f"{counts[standing]} {standing.value}" for standing in Standing if counts[standing]) or "no feeds"
-    )
-    if any(report.standing not in WORKS for report in reports):
+    counts = Counter(report.health for report in reports)
+    told = [f"{counts[health]} {health.value.replace('_', ' ')}" for health in Health if counts[health]]
+    console.say(f"{file.path}: {', '.join(told) or 'no feeds'}")
+    if any(report.health not in WORKS for report in reports):
         raise typer.Exit(console.PROBLEMS)
 
 
-async def _gather(feeds: list[FeedConfig], agent: str, allow_private: bool) -> list[Report]:
-    reports: list[Report] = []
+def _told(report: FeedCheck) -> str:
+    hints = (
+        f"moved: write {report.moved} instead" if report.moved else "",
+        f"the page names a feed: write {report.suggestion} instead" if report.suggestion else "",
+    )
+    return "; ".join(filter(None, (report.message, *hints)))
+
+
+async def _gather(feeds: list[FeedConfig], agent: str, allow_private: bool) -> list[FeedCheck]:
+    reports: list[FeedCheck] = []
     checks = check_feeds(feeds, agent, datetime.now(UTC), allow_private_addresses=allow_private)
     with console.err.status("asking the feeds …") as status:
         async for report in checks:

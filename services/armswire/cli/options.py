@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from armswire.runtime.places import sqlite_url
 from armswire.settings import Settings, load
 
 Data = Annotated[
@@ -29,9 +30,9 @@ def settings(**given: Any) -> Settings:
 
 def broker_url(settings: Settings) -> str:
     """Where messages flow: as set, else the log in the data directory."""
-    return settings.broker or f"sqlite:///{settings.data / 'log.db'}"
+    return settings.broker or sqlite_url(settings.data / "log.db")
 
 
 def store_url(settings: Settings) -> str:
     """Where documents are: as set, else the store in the data directory."""
-    return settings.store or f"sqlite:///{settings.data / 'store.db'}"
+    return settings.store or sqlite_url(settings.data / "store.db")

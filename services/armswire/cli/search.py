@@ -55,7 +55,7 @@ def _closing(page: Page, index: Index, by_score: bool) -> str:
 
 
 async def _search(url: str, query: str, index: Index, size: int, by_score: bool) -> Page:
-    async with stores.reading(url) as store:
+    async with stores.opened(url, read_only=True) as store:
         return await store.search(index, query, now=datetime.now(UTC), size=size, newest=not by_score)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from armswire import __version__
 from armswire.core.alerting.rules import RuleSet
+from armswire.core.feeds.config import FeedConfig
+from armswire.core.feedsfile import parse_feeds
 from armswire.core.rulesfile import parse_rules
 from armswire.errors import Misconfigured, Problem
 
@@ -50,6 +52,11 @@ def read_text(path: Path) -> str:
         raise Misconfigured(Problem(path, None, "not UTF-8 text", "save the file as UTF-8")) from error
     except OSError as error:
         raise Misconfigured(Problem(path, None, f"cannot be read: {error.strerror}")) from error
+
+
+def read_feeds(path: Path) -> tuple[FeedConfig, ...]:
+    """Return the feeds of a file; ``Misconfigured`` names every mistake with its line."""
+    return parse_feeds(read_text(path), str(path))
 
 
 def read_rules(path: Path, environment: Mapping[str, str]) -> RuleSet:

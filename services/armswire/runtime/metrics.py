@@ -9,7 +9,7 @@ from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
-from prometheus_client import CollectorRegistry, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -20,12 +20,17 @@ from armswire.flow.guard import Counts
 from armswire.flow.health import Condition
 from armswire.flow.types import Handler, Message, Table
 from armswire_schemas.base import Wire
+from armswire_schemas.events import STATUSES, TYPES, TaggedItem
 from armswire_schemas.topics import Topic
 
 T = TypeVar("T", bound=Wire)
 
 DELAYS_S = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 """Buckets of the time from an item's first sight: a second is the promise, an hour is a backlog."""
+
+
+STORING = "index-events"
+"""The agent whose work is done when events are in the store."""
 
 
 class Metrics:
@@ -49,6 +54,9 @@ class Metrics:
         self.feeds = Gauge("armswire_feeds", "Feeds by their last outcome.", ["state"], registry=self.registry)
         self.outbox = Gauge("armswire_outbox_pending", "Notifications on their way.", registry=self.registry)
 
+        self.events = Counter("armswire_events", "Events stored.", ["type", "status"], registry=self.registry)
+        self.stored = 0
+        """Events stored since the start: a message that came twice counts twice."""
         self.condition = Gauge(
             "armswire_condition", "1 for the state this process is in.", ["condition"], registry=self.registry
         )
@@ -59,6 +67,17 @@ class Metrics:
         for condition in Condition:
             self.condition.labels(condition.value).set_function(partial(_holds, flow, condition))
         return MeteredFlow(flow, self)
+
+    def count_stored(self, tagged: TaggedItem) -> None:
+        """Count the events of an item that the store has taken."""
+        self.stored += len(tagged.events)
+        for event in tagged.events:
+            self.events.labels(_known(event.type, TYPES), _known(event.status, STATUSES)).inc()
+
+
+def _known(word: str, vocabulary: Sequence[str]) -> str:
+    """Vocabularies are open, labels are not."""
+    return word if word in vocabulary else "other"
 
 
 def _holds(flow: FaustFlow, condition: Condition) -> float:
@@ -91,6 +110,8 @@ class MeteredFlow:
             for message in messages:
                 if (seen := _first_seen(message.value)) is not None:
                     delay.observe((now - seen).total_seconds())
+                if name == STORING and isinstance(message.value, TaggedItem):
+                    self._metrics.count_stored(message.value)
 
         self._flow.agent(name, topic, model, timed, batch=batch, within=within)
 

@@ -42,3 +42,14 @@ class Summary:
             f"{self.feeds} feeds, {self.items} items, {self.events} events, {self.alerts} alerts, "
             f"{len(self.errors)} feeds with errors"
         )
+
+    def plus(self, later: "Summary") -> "Summary":
+        """Two runs over the same feeds as one; an error stands where the later run had it."""
+        return Summary(
+            later.feeds,
+            self.items + later.items,
+            self.backlog + later.backlog,
+            self.events + later.events,
+            self.alerts + later.alerts,
+            later.errors,
+        )
