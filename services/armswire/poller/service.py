@@ -226,9 +226,8 @@ def _tell(report: FeedReport, before: FeedMemory) -> None:
         tell = log.debug if failed_before else log.warning
         tell("feed_failed", **facts, message=report.message, url=report.url)
     elif report.new or report.updated or failed_before:
-        log.info("feed_read", **facts, new=report.new, updated=report.updated, backlog=report.backlog)
-        if report.backlog:
-            log.info("items_not_alerted", reason="backlog", feed=report.feed, items=report.backlog)
+        reason = {"reason": "backlog"} if report.backlog else {}
+        log.info("feed_read", **facts, new=report.new, updated=report.updated, backlog=report.backlog, **reason)
 
 
 def _host(feed: FeedConfig) -> str:

@@ -1,14 +1,12 @@
 """One feed as a person configured it, and what all of them together tell of outlets."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from types import MappingProxyType
 
 from armswire.core.feeds.links import site
 
 KINDS = ("official", "agency", "trade", "news", "state_media", "ngo", "aggregator")
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class FeedConfig:
     alerts: bool = True
     fulltext: bool = False
     interval: timedelta | None = None
-    headers: Mapping[str, str] = _NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=dict)
     enabled: bool = True
     line: int = 0
 
