@@ -171,18 +171,15 @@ ID: Mapping[Index, str] = {Index.NEWS: "news.id", Index.EVENTS: "event.id", Inde
 def values(document: Mapping[str, Any], field: Field) -> Iterator[Any]:
     """Yield the searchable values of a field in a document; nothing where it is missing."""
     found = document.get(field.name)
-    if found is None:
-        return
-    for value in found if isinstance(found, list | tuple) else (found,):
-        if value is None or value == "":
-            continue
-        if field.kind is Kind.KEYWORD and len(value) * 2 > MAX_KEYWORD and _utf16_units(value) > MAX_KEYWORD:
+    keyword = field.kind is Kind.KEYWORD
+    for value in found if isinstance(found, list) else (found,):
+        if value is None or value == "" or (keyword and len(value) * 2 > MAX_KEYWORD and _too_long(value)):
             continue
         yield value
 
 
-def _utf16_units(value: str) -> int:
-    return len(value.encode("utf-16-le", "surrogatepass")) // 2
+def _too_long(value: str) -> bool:
+    return len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_KEYWORD
 
 
 _ASCII_LOWER = {code: code + 32 for code in range(65, 91)}

@@ -49,12 +49,8 @@ def _bare_letters() -> dict[int, str]:
 _PLAINER: dict[int, str] = (
     _bare_letters()
     | {
-        ord(one): plain
-        for one, plain in zip(
-            "łŁøØđĐıßæœёЁأإآى",
-            ["l", "l", "o", "o", "d", "d", "i", "ss", "ae", "oe", "е", "е", "ا", "ا", "ا", "ي"],
-            strict=True,
-        )
+        ord(pair[0]): pair[1:]
+        for pair in ["łl", "Łl", "øo", "Øo", "đd", "Đd", "ıi", "ßss", "æae", "œoe", "Ёе", "ёе", "أا", "إا", "آا", "ىي"]
     }
     | {ord(one): "'" for one in "\u2018\u2019\u02bc\uff07"}
     | {ord(one): "-" for one in "\u2010\u2011\u2012\u2013\u2212\uff0d"}

@@ -118,17 +118,18 @@ def _token_row(index: Index, document: Document) -> list[str]:
 
 
 def _keys(index: Index, document: Document) -> Iterator[str]:
-    for field in _keyed(index):
-        value = document.get(field.name)
-        if value is None:
+    keyed = _keyed(index)
+    for name, value in document.items():
+        field = keyed.get(name)
+        if field is None:
             continue
         if isinstance(value, bool):
-            yield key_token(field.name, value)
+            yield key_token(name, value)
         else:
             for one in values(document, field):
-                yield key_token(field.name, one)
+                yield key_token(name, one)
 
 
 @cache
-def _keyed(index: Index) -> tuple[Field, ...]:
-    return tuple(one for one in FIELDS[index].values() if one.kind in {Kind.KEYWORD, Kind.BOOL})
+def _keyed(index: Index) -> dict[str, Field]:
+    return {one.name: one for one in FIELDS[index].values() if one.kind in {Kind.KEYWORD, Kind.BOOL}}

@@ -28,6 +28,7 @@ _SPACE = re.compile(r"[\x00-\x20\x7f]")
 _PRIVATE = 0x10F000
 
 
+@lru_cache(maxsize=50_000)
 def key_token(name: str, value: str | bool) -> str:
     """Return the token that stands for a keyword or bool value of a field."""
     if isinstance(value, bool):
