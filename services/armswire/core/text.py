@@ -46,17 +46,20 @@ def _bare_letters() -> dict[int, str]:
     return letters
 
 
+_UNCOMPOSED = {
+    "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe",
+    "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي",
+}  # fmt: skip
 _PLAINER: dict[int, str] = (
     _bare_letters()
-    | {
-        ord(pair[0]): pair[1:]
-        for pair in ["łl", "Łl", "øo", "Øo", "đd", "Đd", "ıi", "ßss", "æae", "œoe", "Ёе", "ёе", "أا", "إا", "آا", "ىي"]
-    }
+    | {ord(one): plain for one, plain in _UNCOMPOSED.items()}
     | {ord(one): "'" for one in "\u2018\u2019\u02bc\uff07"}
     | {ord(one): "-" for one in "\u2010\u2011\u2012\u2013\u2212\uff0d"}
     | {ord(one): " " for one in "\u2014\u2026\u201c\u201d\u201e\u00ab\u00bb\u00a0"}
-    | dict.fromkeys((173, *range(8203, 8208), 8288, 65279), "")  # invisible
-    | dict.fromkeys((1600, *range(1611, 1632), 1648), "")  # Arabic vowel signs and the stretching tatweel
+    | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "")  # invisible
+    | dict.fromkeys(
+        (ord("\u0640"), *range(ord("\u064b"), ord("\u0660")), ord("\u0670")), ""
+    )  # Arabic vowel signs and the stretching tatweel
 )
 
 

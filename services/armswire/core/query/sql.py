@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, lru_cache
 
 from armswire.core.fields import FIELDS, ORDERED, Field, Index, Kind, ascii_lower
 from armswire.core.query.pattern import translate
@@ -197,6 +198,7 @@ def _fts_and(node: And) -> str | None:
     return negative and f"({positive}) NOT ({negative})"
 
 
+@cache
 def text_columns(index: Index) -> tuple[Field, ...]:
     """Return the text fields of an index, in the order of the columns of its full-text table."""
     return tuple(one for one in FIELDS[index].values() if one.kind is Kind.TEXT)
