@@ -3,7 +3,23 @@
 from armswire.tagging.frames import Frame
 
 _SYSTEMS = frozenset(
-    ["tank", "armoured_vehicle", "artillery", "combat_aircraft", "helicopter", "drone", "support_aircraft", "warship", "missile", "air_defence", "nuclear", "sensor", "chem_bio", "mine", "ammunition"]
+    [
+        "tank",
+        "armoured_vehicle",
+        "artillery",
+        "combat_aircraft",
+        "helicopter",
+        "drone",
+        "support_aircraft",
+        "warship",
+        "missile",
+        "air_defence",
+        "nuclear",
+        "sensor",
+        "chem_bio",
+        "mine",
+        "ammunition",
+    ]
 )
 _PLATFORMS = frozenset("combat_aircraft support_aircraft helicopter warship drone air_defence tank nuclear".split())  # noqa: SIM905
 _MISSILES = frozenset("missile nuclear artillery drone air_defence".split())  # noqa: SIM905
@@ -49,7 +65,7 @@ def retype(frame: Frame) -> None:
         hits = set(frame.recipients) - {"JP", "KR"}
         if "KP" in frame.suppliers or (not hits and any(word in folded for word in _TEST_WORDS)):
             frame.type = "test"
-            frame.recipients = {}
+            _forget(frame, "R")
     elif frame.type == "test" and frame.term.frame == "launch":
         if not (set(frame.suppliers) & _TESTERS) and not any(word in frame.parsed.folded for word in _TEST_WORDS):
             frame.why = "fired at somebody, not tried"
@@ -71,10 +87,16 @@ def compete(frames: list[Frame]) -> list[Frame]:
     return kept
 
 
-def _strength(frame: Frame) -> tuple[float, int]:
+def _strength(frame: Frame) -> tuple[float, float, int]:
     roles = bool(frame.suppliers) + bool(frame.recipients)
-    return (_PRIORITY.get(frame.type, 0) + roles, frame.trigger.end - frame.trigger.start)
+    return (round(frame.score, 2), _PRIORITY.get(frame.type, 0) + roles, frame.trigger.end - frame.trigger.start)
 
 
 def _overlap(a: Frame, b: Frame) -> bool:
     return a.parsed is b.parsed and a.trigger.start < b.trigger.end and b.trigger.start < a.trigger.end
+
+
+def _forget(frame: Frame, role: str) -> None:
+    for place in frame.places:
+        if place.role == role:
+            place.role = ""

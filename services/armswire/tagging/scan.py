@@ -1,6 +1,7 @@
-"""Find every mention of the lexicon in a text. Two layers, each without overlaps, the leftmost, then longest form first:
+"""Find every mention of the lexicon in a text, in three layers, so that one word can be several things.
 
-entities (weapons, actors, negatives) and words of grammar (triggers, markers), which may lie inside an entity.
+Entities (weapons, actors, negatives), triggers, and markers; each layer is free of overlaps: the leftmost form
+wins, of those the longest.
 """
 
 import re
@@ -13,12 +14,13 @@ _DESIGNATION_TAIL = re.compile(r"^(?:s|[a-z]{1,3}\d?)$")
 _WORD_END = re.compile(r"[^ ]*")
 
 
-def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention]]:
-    """Return (entities, words) of ``text``, each sorted by place and free of overlaps."""
+def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention], list[Mention]]:
+    """Return (entities, triggers, markers) of ``text``, each sorted by place and free of overlaps."""
     folded = f" {fold(text)} "
     entities: list[tuple[int, int, Form]] = []
-    words: list[tuple[int, int, Form]] = []
-    for pattern, raw_start, raw_end in lexicon.hits(folded):
+    triggers: list[tuple[int, int, Form]] = []
+    markers: list[tuple[int, int, Form]] = []
+    for pattern, raw_start, _ in lexicon.hits(folded):
         start = raw_start + lexicon.lead[pattern]
         for form in lexicon.forms[pattern]:
             end = _end(form, folded, start)
@@ -26,9 +28,10 @@ def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention]]:
                 continue
             if form.exact and not text.startswith(form.exact, start - 1):
                 continue
-            layer = words if isinstance(form.term, Trigger | Marker) else entities
+            kind = type(form.term)
+            layer = triggers if kind is Trigger else markers if kind is Marker else entities
             layer.append((start - 1, end - 1, form))
-    return _longest(entities), _longest(words)
+    return _longest(entities), _longest(triggers), _longest(markers)
 
 
 def _end(form: Form, folded: str, start: int) -> int:

@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 
 from armswire.core.identity import event_id
-from armswire.tagging.basis import set_background, set_basis
-from armswire.tagging.choose import compete, fits, retype
+from armswire.tagging.analysis import analyse
+from armswire.tagging.choose import compete
 from armswire.tagging.events import make_event
 from armswire.tagging.fold import fold
-from armswire.tagging.frames import Frame, build
-from armswire.tagging.language import detect
+from armswire.tagging.frames import Frame
+from armswire.tagging.judge import judge, standing
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.merge import merge
-from armswire.tagging.parse import parse
+from armswire.tagging.model import Models, load_models
 from armswire.tagging.reading import ItemText, Reading
-from armswire.tagging.sentences import sentences
-from armswire.tagging.stages import set_stage
-from armswire.tagging.units import ActorGroup, Parsed
+from armswire.tagging.units import Parsed
 from armswire_schemas.events import ArmsEvent
 
 TAGGER_VERSION = "1.0"
@@ -38,8 +36,10 @@ class Explanation:
 class Tagger:
     """Reads items by one lexicon. Has no state of its own: the same item gives the same reading."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, models: Models | None = None) -> None:
+        """``models`` None: those shipped with the program; an empty dict: rules alone."""
         self._lexicon = lexicon
+        self._models = load_models() if models is None else models
         self._gate = lexicon.gate()
 
     @property
@@ -59,33 +59,13 @@ class Tagger:
 
     def explain(self, item: ItemText) -> Explanation:
         """Return the reading with everything that led to it."""
-        whole = item.whole
-        lang = detect(whole, item.lang)
-        automaton = self._lexicon.automaton(lang)
-        parsed = [parse(whole, sentence, automaton) for sentence in sentences(item.title, item.text)]
-        frames = self._frames(parsed, item)
-        kept = compete([frame for frame in frames if not frame.why])
-        events = [make_event(whole, group) for group in merge(kept)][:_MAX_EVENTS]
-        stamped = tuple(self._stamp(item, event) for event in events)
-        related = bool(events) or any(len(p.weapons) >= 1 for p in parsed)
-        reading = Reading(float(related), related, stamped, lang)
-        return Explanation(reading, tuple(parsed), tuple(frames))
-
-    def _frames(self, parsed: list[Parsed], item: ItemText) -> list[Frame]:
-        frames: list[Frame] = []
-        context: ActorGroup | None = None
-        year = item.published.year if item.published else None
-        for sentence in parsed:
-            for trigger in sentence.triggers:
-                frame = build(sentence, trigger, context)
-                if fits(frame):
-                    retype(frame)
-                    set_stage(frame)
-                    set_basis(frame)
-                    set_background(frame, year)
-                frames.append(frame)
-            context = next((g for g in sentence.actors if not g.case), context)
-        return frames
+        analysis = analyse(item, self._lexicon)
+        relevance = judge(analysis, self._models)
+        kept = compete(standing(analysis))
+        related = relevance >= _THRESHOLD
+        events = [make_event(item.whole, group) for group in merge(kept)][:_MAX_EVENTS] if related else []
+        reading = Reading(relevance, related, tuple(self._stamp(item, event) for event in events), analysis.lang)
+        return Explanation(reading, analysis.parsed, analysis.frames)
 
     def _stamp(self, item: ItemText, event: ArmsEvent) -> ArmsEvent:
         made = event_id(item.id, event.type, event.suppliers, event.recipients, event.status, event.negated)

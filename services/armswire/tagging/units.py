@@ -79,3 +79,23 @@ class Parsed:
         """The text as written between two places."""
         base = self.sentence.start
         return self.text[start - base : end - base]
+
+
+def kind_of(word: Word) -> str:
+    """The kind of a marker; "" for a trigger."""
+    return word.term.kind if isinstance(word.term, Marker) else ""
+
+
+def value_of(word: Word) -> str:
+    """The value of a marker; "" for a trigger."""
+    return word.term.value if isinstance(word.term, Marker) else ""
+
+
+def pos_of(word: Word) -> str:
+    """What form of the word it is: base, s, ed, past, part, ing, any, verb, noun, adj; "" where nobody told."""
+    return word.term.pos
+
+
+def type_of(word: Word) -> str:
+    """The event type of a trigger; "" for a marker."""
+    return word.term.type if isinstance(word.term, Trigger) else ""

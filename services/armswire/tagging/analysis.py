@@ -1,0 +1,56 @@
+"""One item, analysed by grammar alone: sentences in units, and every frame with what the rules make of it. Pure."""
+
+from dataclasses import dataclass
+
+from armswire.tagging.basis import set_background, set_basis
+from armswire.tagging.choose import fits, retype
+from armswire.tagging.frames import Frame
+from armswire.tagging.language import detect
+from armswire.tagging.lexicon import Lexicon
+from armswire.tagging.parse import is_armed, parse, scan_sentence
+from armswire.tagging.places import build
+from armswire.tagging.reading import ItemText
+from armswire.tagging.sentences import sentences
+from armswire.tagging.stages import set_stage
+from armswire.tagging.terms import Negative
+from armswire.tagging.units import ActorGroup, Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the rules see in an item. ``negatives`` are the figures of speech found, by reason."""
+
+    item: ItemText
+    lang: str
+    parsed: tuple[Parsed, ...]
+    frames: tuple[Frame, ...]
+    negatives: tuple[Negative, ...]
+
+
+def analyse(item: ItemText, lexicon: Lexicon) -> Analysis:
+    """Read ``item`` by grammar and lexicon. Frames that fail their needs are in it too, with ``why``."""
+    whole = item.whole
+    lang = detect(whole, item.lang)
+    automaton = lexicon.automaton(lang)
+    scanned = [scan_sentence(whole, sentence, automaton) for sentence in sentences(item.title, item.text)]
+    armed = is_armed(scanned)
+    parsed = tuple(parse(sentence, armed) for sentence in scanned)
+    negatives = tuple(m.term for s in scanned for m in s.entities if isinstance(m.term, Negative))
+    return Analysis(item, lang, parsed, tuple(_frames(parsed, item)), negatives)
+
+
+def _frames(parsed: tuple[Parsed, ...], item: ItemText) -> list[Frame]:
+    frames: list[Frame] = []
+    context: ActorGroup | None = None
+    year = item.published.year if item.published else None
+    for sentence in parsed:
+        for trigger in sentence.triggers:
+            frame = build(sentence, trigger, context)
+            if fits(frame):
+                retype(frame)
+                set_stage(frame)
+                set_basis(frame)
+                set_background(frame, year)
+            frames.append(frame)
+        context = next((g for g in sentence.actors if not g.case), context)
+    return frames

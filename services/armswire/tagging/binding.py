@@ -1,0 +1,65 @@
+"""Bind to each weapon whose it is ("Russian S-400", "Iranian-made") and how many. Pure."""
+
+import re
+
+from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, kind_of, pos_of, value_of
+
+_MAX_ORIGIN_WORDS = 3
+_MAX_NUMBER_WORDS = 4
+_FINITE = frozenset({"s", "ed", "past", "base", "verb", "any", "ing", "part"})
+
+
+def bind_origins(parsed: Parsed) -> None:
+    """Set ``origin`` (or ``made``) of weapons and ``adjective_of`` of the groups that tell it."""
+    for index, weapon in enumerate(parsed.weapons):
+        group = next((g for g in reversed(parsed.actors) if g.end <= weapon.start), None)
+        if group is None or not _attribute(parsed, group, weapon, index):
+            continue
+        if any(group.end <= m.start < weapon.start and kind_of(m) == "made" for m in parsed.markers):
+            weapon.made = group.codes
+        else:
+            weapon.origin = group.codes
+        if group.adjective_of < 0:
+            group.adjective_of = index
+
+
+def _attribute(parsed: Parsed, group: ActorGroup, weapon: WeaponUnit, index: int) -> bool:
+    between = parsed.raw(group.end, weapon.start)
+    if parsed.gap(group.end, weapon.start) > _MAX_ORIGIN_WORDS or re.search(r"[,;:!?()]|\.\s", between):
+        return False
+    others = [w for w in parsed.weapons[:index] if group.end <= w.start]
+    if others and group.adjective_of < 0:
+        return False
+    if any(
+        (group.end <= m.start < weapon.start and kind_of(m) not in ("poss", "made", "past", "stage"))
+        or (group.end <= m.start < weapon.start and kind_of(m) == "stage" and pos_of(m) == "verb")
+        for m in parsed.markers
+    ):
+        return False
+    return not any(group.end <= t.start and t.end <= weapon.start and pos_of(t) in _FINITE for t in parsed.triggers)
+
+
+def bind_numbers(parsed: Parsed) -> None:
+    """Each number goes to the first weapon after it, where only adjectives and "of its" stand between."""
+    taken: set[int] = set()
+    for number in parsed.numbers:
+        index = next((i for i, w in enumerate(parsed.weapons) if w.start >= number.end), None)
+        if index is None or index in taken:
+            continue
+        weapon = parsed.weapons[index]
+        between = parsed.raw(number.end, weapon.start)
+        if parsed.gap(number.end, weapon.start) > _MAX_NUMBER_WORDS or re.search(r"[,;:()]", between):
+            continue
+        if _interrupted(parsed, number.end, weapon.start):
+            continue
+        weapon.number = number
+        taken.add(index)
+
+
+def _interrupted(parsed: Parsed, start: int, end: int) -> bool:
+    if any(
+        start <= m.start < end and kind_of(m) not in ("poss", "made", "pron", "past") and value_of(m) != "of"
+        for m in parsed.markers
+    ):
+        return True
+    return any(start <= t.start and t.end <= end and pos_of(t) in _FINITE for t in parsed.triggers)

@@ -1,0 +1,165 @@
+"""What the models look at, as named features. Pure; the same for training and for reading."""
+
+from armswire.tagging.frames import Frame, Place
+from armswire.tagging.units import Parsed, Word, kind_of, value_of
+
+_STAGES = ("stage", "neg")
+_SHORTEST_WORD = 3
+
+
+def frame_features(frame: Frame, rivals: list[Frame], first: bool) -> list[str]:
+    """Of a frame: is there such an event? ``rivals`` are the item's other frames."""
+    kind, term = frame.type, frame.term
+    found = [
+        f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={frame.parsed.sentence.title}|{kind}",
+        f"passive={frame.passive}|{kind}", f"first={first}|{kind}", f"why={frame.why}|{kind}", f"status={frame.status}|{kind}",
+        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}", f"neg={frame.negated}", f"fr={term.frame}|{term.pos}",
+    ]  # fmt: skip
+    clause = frame.clause
+    inside = {w.term.category for w in frame.weapons if clause.start <= w.start < clause.end}
+    found += [f"c={category}|{kind}" for category in inside] or [f"c=none|{kind}"]
+    found.append(f"goods={','.join(sorted({w.term.goods for w in frame.weapons}))}|{kind}")
+    found += [f"p={place.name}|{kind}" for place in frame.places]
+    found += [f"o={other}|{kind}" for other in {r.type for r in rivals if r.parsed is frame.parsed and r is not frame}]
+    found += [f"i={other}|{kind}" for other in {r.type for r in rivals if r is not frame}]
+    found += [f"m={value_of(m)}|{kind}" for m in frame.parsed.markers if kind_of(m) in (*_STAGES, "basis")]
+    found += [f"w={word}|{kind}" for word in words(frame.parsed)]
+    near = _around(frame.parsed, frame.trigger)
+    found += [f"{place}{word}|{kind}" for place, word in near]
+    found += [f"money={bool(frame.parsed.money)}|{kind}", f"number={any(w.number for w in frame.weapons)}|{kind}"]
+    return found
+
+
+def words(parsed: Parsed) -> set[str]:
+    """The words of a sentence that may carry meaning."""
+    return {word for word in parsed.folded.split() if len(word) >= _SHORTEST_WORD and not word.isdigit()}
+
+
+def _around(parsed: Parsed, trigger: Word) -> list[tuple[str, str]]:
+    base = parsed.sentence.start
+    left = parsed.folded[max(0, trigger.start - base - 40) : trigger.start - base].split()[-3:]
+    right = parsed.folded[trigger.end - base : trigger.end - base + 40].split()[:3]
+    return [(f"w-{i}=", w) for i, w in enumerate(reversed(left), 1)] + [(f"w+{i}=", w) for i, w in enumerate(right, 1)]
+
+
+def role_features(frame: Frame, place: Place) -> list[str]:
+    """Of an actor beside a trigger: supplier, recipient or nobody?"""
+    kind, fr, group = frame.type, frame.term.frame, place.group
+    side = "right" if group.start >= frame.trigger.end else "left"
+    outside = group.start < frame.parsed.sentence.start
+    gap = 9 if outside else _gap(frame, place)
+    others = [p for p in frame.places if p is not place]
+    found = [
+        f"r={place.role}", f"r={place.role}|{kind}", f"r={place.role}|{fr}|{place.name}", f"p={place.name}|{fr}", f"p={place.name}|{kind}",
+        f"p={place.name}|{side}|{kind}", f"l={frame.term.lemma}|{place.name}", f"case={group.case}|{side}|{kind}",
+        f"gap={min(gap, 6)}|{place.name}", f"gap={min(gap, 6)}|{kind}", f"poss={group.possessive}|{kind}|{side}",
+        f"joined={group.joined}|{kind}", f"passive={frame.passive}|{place.name}|{kind}", f"n={min(len(frame.places), 5)}|{kind}",
+        f"oS={any(p.role == 'S' for p in others)}|{place.role}|{kind}", f"oR={any(p.role == 'R' for p in others)}|{place.role}|{kind}",
+        f"adj={group.adjective_of >= 0}|{kind}|{side}", f"title={frame.parsed.sentence.title}|{place.name}|{kind}",
+        f"first={frame.places and frame.places[0] is place}|{kind}", f"last={frame.places and frame.places[-1] is place}|{kind}",
+        f"fs={frame.status}|{place.name}|{kind}",
+    ]  # fmt: skip
+    found += [f"k={k}|{kind}|{place.role}" for k in sorted(group.kinds)] + [
+        f"k={k}|{place.name}" for k in sorted(group.kinds)
+    ]
+    found += [f"code={code}|{kind}" for code in group.codes]
+    for other in others:
+        if set(other.group.codes) & set(group.codes):
+            found.append(f"again={other.role}|{kind}")
+    if not outside:
+        found += [
+            f"{where}{word}|{kind}" for where, word in _around(frame.parsed, Word(group.start, group.end, frame.term))
+        ]
+        found += [f"b={value_of(m) or kind_of(m)}|{side}|{kind}" for m in _between(frame, place)]
+    return found
+
+
+def _gap(frame: Frame, place: Place) -> int:
+    group, trigger = place.group, frame.trigger
+    if group.start >= trigger.end:
+        return frame.parsed.gap(trigger.end, group.start)
+    return frame.parsed.gap(group.end, trigger.start)
+
+
+def _between(frame: Frame, place: Place) -> list[Word]:
+    start, end = sorted((place.group.start, frame.trigger.start))
+    return [m for m in frame.parsed.markers if start <= m.start < end and kind_of(m) not in ("conj", "poss")]
+
+
+def stage_features(frame: Frame) -> list[str]:
+    """Of a frame: how far has it come?"""
+    kind, term = frame.type, frame.term
+    found = [
+        f"r={frame.status}", f"r={frame.status}|{kind}", f"r={frame.status}|{term.pos}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}",
+        f"passive={frame.passive}", f"title={frame.parsed.sentence.title}|{frame.status}", f"l={term.lemma}|{term.pos}",
+        f"d={frame.detail}|{kind}", f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}",
+    ]  # fmt: skip
+    found += [f"{place}{word}" for place, word in _around(frame.parsed, frame.trigger)]
+    for marker in frame.parsed.markers:
+        if kind_of(marker) in (*_STAGES, "be", "have", "past"):
+            side = "R" if marker.start >= frame.trigger.end else "L"
+            inside = frame.clause.start <= marker.start < frame.clause.end
+            near = frame.parsed.gap(min(marker.end, frame.trigger.start), frame.trigger.start) <= 2 and side == "L"
+            found.append(f"m={kind_of(marker)}:{value_of(marker)}|{side}{inside}{near}")
+            found.append(f"m={_surface(frame.parsed, marker)}|{kind}|{side}")
+    found += [f"w={word}|{kind}" for word in words(frame.parsed)]
+    return found
+
+
+def _surface(parsed: Parsed, word: Word) -> str:
+    return parsed.between(word.start, word.end)
+
+
+def basis_features(frame: Frame, item: list[Parsed]) -> list[str]:
+    """Of a frame: told as fact, or alleged?"""
+    kind = frame.type
+    found = [
+        f"r={frame.basis}", f"r={frame.basis}|{kind}", f"t={kind}", f"status={frame.status}|{kind}", f"opener={frame.clause.opener}",
+        f"title={frame.parsed.sentence.title}", f"S={bool(frame.suppliers)}|{kind}", f"pos={frame.term.pos}",
+    ]  # fmt: skip
+    for parsed in item:
+        same = parsed is frame.parsed
+        for marker in parsed.markers:
+            if kind_of(marker) in ("basis", "say"):
+                side = "" if not same else "L" if marker.start < frame.trigger.start else "R"
+                found.append(f"b={_surface(parsed, marker)}|{same}")
+                found.append(f"b={_surface(parsed, marker)}|{side}")
+                found.append(f"b={kind_of(marker)}{value_of(marker)}|{same}{side}{parsed.sentence.title}")
+    found += [f"w={word}" for word in words(frame.parsed)]
+    return found
+
+
+def background_features(frame: Frame, index: int, first: bool, years: int | None) -> list[str]:
+    """Of a frame: news or history? ``index`` of its sentence, ``years`` from the year it names to publication."""
+    kind, term = frame.type, frame.term
+    found = [
+        f"r={frame.background}", f"t={kind}", f"l={term.lemma}", f"pos={term.pos}|{kind}", f"opener={frame.clause.opener}", f"opener={frame.clause.opener}|{kind}",
+        f"title={frame.parsed.sentence.title}", f"first={first}", f"first={first}|{kind}", f"index={min(index, 4)}", f"status={frame.status}|{first}",
+        f"years={years if years is None else min(years, 3)}", f"passive={frame.passive}|{term.pos}", f"fr={term.frame}|{term.pos}",
+    ]  # fmt: skip
+    for marker in frame.parsed.markers:
+        if kind_of(marker) in ("past", "have", "clause"):
+            side = "R" if marker.start >= frame.trigger.end else "L"
+            found.append(f"m={_surface(frame.parsed, marker)}|{side}")
+            found.append(f"m={kind_of(marker)}{value_of(marker)}|{side}")
+    found += [f"{place}{word}" for place, word in _around(frame.parsed, frame.trigger)]
+    found += [f"w={word}" for word in words(frame.parsed)]
+    return found
+
+
+def item_features(item: list[Parsed], frames: list[Frame], negatives: int) -> list[str]:
+    """Of an item: is it about arms at all?"""
+    weapons = [w for p in item for w in p.weapons]
+    actors = {code for p in item for g in p.actors for code in g.codes}
+    found = [
+        "bias", f"weapons={min(len(weapons), 4)}", f"actors={min(len(actors), 3)}", f"negatives={min(negatives, 2)}",
+        f"frames={min(len([f for f in frames if not f.why]), 4)}",
+    ]  # fmt: skip
+    found += [f"c={c}" for c in {w.term.category for w in weapons}]
+    found += [f"named={bool(w.term.name)}" for w in weapons[:1]]
+    found += [f"x={w.text.lower()}" for w in weapons]
+    found += [f"f={t}" for t in {f.type for f in frames if not f.why}]
+    found += [f"fSR={bool(f.suppliers)}{bool(f.recipients)}" for f in frames if not f.why]
+    found += [f"w={word}" for p in item for word in words(p)]
+    found += [f"k={k}" for k in {k for p in item for g in p.actors for k in g.kinds}]
+    return found

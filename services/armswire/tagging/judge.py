@@ -1,0 +1,79 @@
+"""Weigh what the rules found by the trained models: which frames stand, who, how far, on what basis. Pure."""
+
+import re
+
+from armswire.tagging.analysis import Analysis
+from armswire.tagging.features import (
+    background_features,
+    basis_features,
+    frame_features,
+    item_features,
+    role_features,
+    stage_features,
+)
+from armswire.tagging.frames import Frame
+from armswire.tagging.model import Models
+
+KEEP = 0.45
+"""A frame below this probability is dropped; chosen by cross-validation on train."""
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+
+
+def standing(analysis: Analysis) -> list[Frame]:
+    """The frames that the rules let stand."""
+    return [frame for frame in analysis.frames if not frame.why]
+
+
+def years_ago(frame: Frame, analysis: Analysis) -> int | None:
+    """Years from the latest year that the frame's sentence names to publication; None where either is not told."""
+    told = [int(year) for year in _YEAR.findall(frame.parsed.folded)]
+    published = analysis.item.published
+    return max(0, published.year - max(told)) if told and published else None
+
+
+def judge(analysis: Analysis, models: Models) -> float:
+    """Settle every standing frame in place and return the item's relevance, a probability."""
+    frames = standing(analysis)
+    relevance = _relevance(analysis, frames, models)
+    for frame in frames:
+        _score(frame, frames, analysis, models)
+    for frame in frames:
+        _settle(frame, frames, analysis, models)
+        if frame.score < KEEP:
+            frame.why = f"unlikely ({frame.score:.2f})"
+    return relevance
+
+
+def _relevance(analysis: Analysis, frames: list[Frame], models: Models) -> float:
+    if "item" not in models:
+        return float(bool(frames) or any(parsed.weapons for parsed in analysis.parsed))
+    features = item_features(list(analysis.parsed), frames, len(analysis.negatives))
+    return models["item"].probabilities(features)["yes"]
+
+
+def _score(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
+    frame.score = 1.0
+    if "frame" in models:
+        features = frame_features(frame, frames, frame is frames[0])
+        frame.score = models["frame"].probabilities(features)["yes"]
+
+
+def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
+    """Stage, basis and background first, by the roles of the rules; then the roles themselves."""
+    if "stage" in models:
+        frame.status = best(models["stage"].probabilities(stage_features(frame)))
+    if "basis" in models:
+        frame.basis = best(models["basis"].probabilities(basis_features(frame, list(analysis.parsed))))
+    if "background" in models:
+        index = frame.parsed.sentence.index
+        features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
+        frame.background = models["background"].probabilities(features)["yes"] > 0.5
+    if "role" in models:
+        roles = [best(models["role"].probabilities(role_features(frame, place))) for place in frame.places]
+        for place, role in zip(frame.places, roles, strict=True):
+            place.role = "" if role == "none" else role
+
+
+def best(probabilities: dict[str, float]) -> str:
+    """The likeliest label; the first of equals."""
+    return max(probabilities, key=lambda label: probabilities[label])

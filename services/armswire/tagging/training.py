@@ -1,0 +1,175 @@
+"""Train the models from labelled items: ``python -m armswire.tagging.training GOLD.jsonl``.
+
+Deterministic: the same items, lexicon and program give the same ``weights.json`` to the byte.
+"""
+
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from armswire.tagging.analysis import Analysis, analyse
+from armswire.tagging.features import (
+    background_features,
+    basis_features,
+    frame_features,
+    item_features,
+    role_features,
+    stage_features,
+)
+from armswire.tagging.frames import Frame
+from armswire.tagging.judge import standing, years_ago
+from armswire.tagging.lexicon import Lexicon, load_lexicon
+from armswire.tagging.model import WEIGHTS, Models, models_of
+from armswire.tagging.reading import ItemText
+
+Example = tuple[str, list[str]]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one model is fitted: ``l2`` is the penalty on the sum of losses, ``rarest`` the fewest uses of a feature."""
+
+    l2: float = 1.0
+    rarest: int = 3
+    epochs: int = 25
+    rate: float = 0.3
+
+
+RECIPES = {
+    "item": Recipe(l2=2.0),
+    "frame": Recipe(l2=2.0),
+    "role": Recipe(l2=2.0),
+    "stage": Recipe(l2=2.0),
+    "basis": Recipe(l2=2.0),
+    "background": Recipe(l2=2.0),
+}
+
+
+def read_gold(file: Path) -> list[Row]:
+    """Labelled items in the guide's form."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def item_of(row: Row) -> ItemText:
+    """The unlabelled part of a labelled item."""
+    try:
+        published = date.fromisoformat((row.get("published") or "")[:10])
+    except ValueError:
+        published = None
+    return ItemText(row["id"], row.get("title") or "", row.get("text") or "", row.get("lang"), published)
+
+
+def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
+    """What one labelled item teaches each model."""
+    frames = standing(analysis)
+    taught: dict[str, list[Example]] = {name: [] for name in RECIPES}
+    features = item_features(list(analysis.parsed), frames, len(analysis.negatives))
+    taught["item"].append((_yes(row["arms_related"]), features))
+    for frame in frames:
+        gold = [event for event in row["events"] if event["type"] == frame.type]
+        first = frame is frames[0]
+        taught["frame"].append((_yes(bool(gold)), frame_features(frame, frames, first)))
+        if not gold:
+            continue
+        event = max(gold, key=lambda e: _shared(frame, e))
+        taught["stage"].append((event["status"], stage_features(frame)))
+        taught["basis"].append((event.get("basis") or "stated", basis_features(frame, list(analysis.parsed))))
+        index = frame.parsed.sentence.index
+        background = background_features(frame, index, first, years_ago(frame, analysis))
+        taught["background"].append((_yes(bool(event.get("background"))), background))
+        for place in frame.places:
+            taught["role"].append((_role(place.group.codes, event, gold), role_features(frame, place)))
+    return taught
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"
+
+
+def _shared(frame: Frame, event: Row) -> tuple[int, bool]:
+    sides = (set(frame.suppliers) & set(event["suppliers"]), set(frame.recipients) & set(event["recipients"]))
+    return (len(sides[0]) + len(sides[1]), frame.status == event["status"])
+
+
+def _role(codes: Sequence[str], event: Row, gold: list[Row]) -> str:
+    for one in (event, *gold):
+        if set(codes) & set(one["suppliers"]):
+            return "S"
+        if set(codes) & set(one["recipients"]):
+            return "R"
+    return "none"
+
+
+def fit(found: Sequence[Example], recipe: Recipe) -> dict[str, Any]:
+    """Fit a multinomial logistic model by AdaGrad; L2 is spread over the uses of each feature."""
+    counts = Counter(feature for _, features in found for feature in set(features))
+    kept = {feature: count for feature, count in counts.items() if count >= recipe.rarest}
+    labels = sorted({label for label, _ in found})
+    where = {label: index for index, label in enumerate(labels)}
+    data = [(where[label], [f for f in dict.fromkeys(features) if f in kept]) for label, features in found]
+    weights = {feature: [0.0] * len(labels) for feature in kept}
+    squares = {feature: [1e-6] * len(labels) for feature in kept}
+    penalty = {feature: recipe.l2 / count for feature, count in kept.items()}
+    for epoch in range(recipe.epochs):
+        order = sorted(range(len(data)), key=lambda i: blake2b(f"{epoch}:{i}".encode(), digest_size=8).digest())
+        for index in order:
+            _step(data[index], weights, squares, penalty, recipe.rate)
+    small = {f: [round(w, 4) for w in row] for f, row in sorted(weights.items()) if max(map(abs, row)) > 0.01}
+    return {"labels": labels, "weights": small}
+
+
+def _step(
+    example: tuple[int, list[str]],
+    weights: dict[str, list[float]],
+    squares: dict[str, list[float]],
+    penalty: dict[str, float],
+    rate: float,
+) -> None:
+    label, features = example
+    rows = [weights[feature] for feature in features]
+    sums = [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0]
+    top = max(sums)
+    exps = [math.exp(value - top) for value in sums]
+    total = sum(exps)
+    errors = [value / total - (index == label) for index, value in enumerate(exps)]
+    for feature, row in zip(features, rows, strict=True):
+        past, pull = squares[feature], penalty[feature]
+        for index, error in enumerate(errors):
+            gradient = error + pull * row[index]
+            past[index] += gradient * gradient
+            row[index] -= rate * gradient / math.sqrt(past[index])
+
+
+def train(rows: Iterable[Row], lexicon: Lexicon) -> dict[str, Any]:
+    """Return the weights of every model, in the form of ``weights.json``."""
+    return fit_all([examples(row, analyse(item_of(row), lexicon)) for row in rows])
+
+
+def fit_all(taught: Sequence[dict[str, list[Example]]]) -> dict[str, Any]:
+    """Fit every model on what the items taught."""
+    return {name: fit([example for one in taught for example in one[name]], recipe) for name, recipe in RECIPES.items()}
+
+
+def models_from(taught: Sequence[dict[str, list[Example]]]) -> Models:
+    """Models fitted in memory: for cross-validation."""
+    return models_of(fit_all(taught))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write ``weights.json`` from the labelled files named."""
+    rows = [row for name in arguments for row in read_gold(Path(name))]
+    WEIGHTS.write_bytes(orjson.dumps(train(rows, load_lexicon())) + b"\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
