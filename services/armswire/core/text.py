@@ -57,9 +57,7 @@ _PLAINER: dict[int, str] = (
     | {ord(one): "-" for one in "\u2010\u2011\u2012\u2013\u2212\uff0d"}
     | {ord(one): " " for one in "\u2014\u2026\u201c\u201d\u201e\u00ab\u00bb\u00a0"}
     | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), "")  # invisible
-    | dict.fromkeys(
-        (ord("\u0640"), *range(ord("\u064b"), ord("\u0660")), ord("\u0670")), ""
-    )  # Arabic vowel signs and the stretching tatweel
+    | dict.fromkeys(map(ord, "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0670"), "")  # Arabic
 )
 
 
