@@ -1,24 +1,32 @@
 """The outbox's contract: one class, run on SQLite and on a real Elasticsearch."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from armswire.adapters.elastic.outbox import ElasticOutbox
 from armswire.adapters.sqlite_outbox import SqliteOutbox
 from armswire.ports import Notification, Outbox
 from support.alerting import T0, a_notification
+from support.elastic import elastic_index
 
 S = timedelta(seconds=1)
 
 
-@pytest.fixture
-async def outbox(tmp_path: Path) -> AsyncIterator[Outbox]:
-    box = SqliteOutbox(tmp_path / "outbox.db")
-    await box.open()
-    yield box
-    await box.close()
+@pytest.fixture(params=["sqlite", pytest.param("elastic", marks=pytest.mark.engines)])
+async def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Outbox]:
+    async with AsyncExitStack() as stack:
+        if request.param == "sqlite":
+            box: Outbox = SqliteOutbox(tmp_path / "outbox.db")
+        else:
+            client, index = await stack.enter_async_context(elastic_index())
+            box = ElasticOutbox(client, "me", index)
+        await box.open()
+        yield box
+        await box.close()
 
 
 def ids(notifications: object) -> list[str]:

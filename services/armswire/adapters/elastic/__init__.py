@@ -1,0 +1,1 @@
+"""Elasticsearch: where the distributed substrate keeps what it stores."""
