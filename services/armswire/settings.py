@@ -54,7 +54,9 @@ class Settings(BaseSettings):
     news_kept_days: float = Field(
         default=30, gt=0, description="Days that news without events are kept; items with events are kept on."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
+    log_level: Literal["debug", "info", "warning", "error"] | None = Field(
+        default=None, description="Least level logged. Unset: info, on a terminal warning."
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="Form of log lines on standard error.")
     http: str | None = Field(
         default=None, description="HOST:PORT where /livez, /readyz and /metrics are served. Unset: nowhere."

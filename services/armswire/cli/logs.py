@@ -19,8 +19,12 @@ class _Stderr:
         sys.stderr.flush()
 
 
-def setup(level: str, form: Literal["text", "json"]) -> None:
-    """Send the program's own logs and those of libraries to standard error, all in one form."""
+def setup(level: str | None, form: Literal["text", "json"]) -> None:
+    """Send the program's own logs and those of libraries to standard error, all in one form.
+
+    ``level`` None: warnings on a terminal, where a live line shows what goes well; else infos too.
+    """
+    level = level or ("warning" if sys.stderr.isatty() else "info")
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -42,11 +46,17 @@ def setup(level: str, form: Literal["text", "json"]) -> None:
     )
     handler = logging.StreamHandler(_Stderr())
     handler.setFormatter(formatter)
+    handler.addFilter(_worth_saying)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("armswire").setLevel(LEVELS[level])
     logging.captureWarnings(True)
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Libraries are held to warnings here, for mode sets levels of its own. Ours come as dicts, by structlog."""
+    return record.levelno >= logging.WARNING or isinstance(record.msg, dict)
 
 
 def _as_is(_logger: Any, _method: str, event: Any) -> Any:
