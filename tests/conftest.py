@@ -1,4 +1,4 @@
-"""A clean place to test in: no setting of the product, no proxy, no colour, and a zone that shows mistakes with time."""
+"""A clean place to test in: no setting of ours, no proxy, no colour, and a zone that shows mistakes with time."""
 
 import os
 import time
