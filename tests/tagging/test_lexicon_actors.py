@@ -24,7 +24,11 @@ ORGANISATION_KINDS = frozenset({"agency", "alliance", "authority", "ngo", "organ
 NEEDS = frozenset({"", "case", "context", "case,context"})
 FREQUENT = """US RU UA CN GB FR DE IL IR KP KR JP TW TR PL SA AE IQ SY PS LB EG YE LY
 IN PK AF BY CH AT SE NO FI DK NL BE IT ES CZ SK HU RO BG GR RS AU CA BR MX CO VE MM SD ET ZA""".split()  # noqa: SIM905
-STATES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {"ZZ", "EZ", "QO"}
+STATES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()) - {
+    "ZZ",
+    "EZ",
+    "QO",
+}
 
 
 def path(name: str) -> Path:
