@@ -74,6 +74,7 @@ class FaustFlow:
         self._stopping = asyncio.Event()
         self._around = Surroundings(self._bury, self._fresh, self._stopping, tuning.backoff, clock)
         self._guards: list[Guard[Any]] = []
+        self._topics: list[Topic] = []
         self._outside: set[asyncio.Future[Any]] = set()
         self._sent = 0
         self._beat = monotonic()
@@ -90,6 +91,7 @@ class FaustFlow:
         batch: int = 200,
         within: timedelta = timedelta(milliseconds=50),
     ) -> None:
+        self._topics.append(topic)
         guard = Guard(name, model, handler, self._around)
         self._guards.append(guard)
 
@@ -160,7 +162,7 @@ class FaustFlow:
         self._beating = asyncio.create_task(self._keep_beating(), name="flow-beat")
         await self.app.maybe_start_producer()
         self.app.producer.buffer.max_messages = BUFFER
-        for topic in TOPICS:
+        for topic in {*TOPICS, *self._topics}:
             await self._topic(topic).maybe_declare()
         await self.app.start()
         while self.app.rebalancing_count == 0 or self.app.rebalancing:
@@ -274,7 +276,9 @@ def build_flow(
         broker_max_poll_records=400,
         stream_buffer_maxsize=BUFFER,
         consumer_auto_offset_reset="earliest",
+        table_standby_replicas=0,
         producer_compression_type="zstd",
+        producer_request_timeout=30.0,
         producer_linger=0.005,
         topic_replication_factor=tuning.replication,
         **(tuning.kafka or {}),

@@ -1,0 +1,85 @@
+"""Faust's aiokafka driver with our ledger: reads committed records only, survives a broker's absence.
+
+URL ``armswire-kafka://host:port``. What differs from the driver it is made of: ``read_committed`` (Faust has no
+setting for it), idempotent producing, commits by ledger, and a failed commit is tried again instead of a crash.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from aiokafka.errors import IllegalStateError, KafkaError
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from typing_extensions import override
+
+from armswire.flow.ledger import LedgerConsumer, LedgerMessage
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """The thread that aiokafka's consumer runs in."""
+
+    @override
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer: Any = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+    @override
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        consumer = self._ensure_consumer()
+        assigned = self.assignment()
+        wanted = {driver.ensure_aiokafka_TP(tp): offset for tp, offset in offsets.items() if tp in assigned}
+        if len(wanted) < len(offsets):
+            return False
+        try:
+            await consumer.commit(wanted)
+        except (KafkaError, IllegalStateError) as error:
+            # The broker is away or the group rebalances: what is not committed is handled again, nothing is lost.
+            self.log.warning("Could not commit, will try again: %r", error)
+            return False
+        return True
+
+
+class Consumer(LedgerConsumer, driver.Consumer):
+    """Reads the partitions that the group gives it."""
+
+    @override
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    @override
+    def _to_message(self, tp: TP, record: Any) -> LedgerMessage:
+        return LedgerMessage(
+            record.topic,
+            record.partition,
+            record.offset,
+            record.timestamp / 1000.0,
+            record.timestamp_type,
+            None,
+            record.key,
+            record.value,
+            None,
+            tp=tp if isinstance(tp, TP) else TP(tp.topic, tp.partition),
+            generation_id=self.app.consumer_generation_id,
+        )
+
+
+class Producer(driver.Producer):
+    """Idempotent, acknowledged by all replicas."""
+
+    @override
+    def _settings_extra(self) -> Mapping[str, Any]:
+        return {"acks": "all", "enable_idempotence": True}
+
+    @override
+    async def flush(self) -> None:
+        """Wait for what was sent before this call; the buffer of table changes is waited for by the guard."""
+        if self._producer is not None:
+            await self._producer.flush()
+
+
+class Transport(driver.Transport):
+    """What Faust finds by the entry point ``armswire-kafka``."""
+
+    Consumer: ClassVar[type] = Consumer
+    Producer: ClassVar[type] = Producer
