@@ -196,7 +196,7 @@ async def test_an_outbox_that_is_away_is_waited_for(world: World) -> None:
 
 
 async def test_the_same_log_gives_the_same_alerts_from_its_beginning(world: World, tmp_path: Path) -> None:
-    reports = [report_of(f"i{n}", n * 9 * H, basis="alleged" if n % 3 else "stated") for n in range(9)]
+    reports = [report_of(f"i{n}", n * 30 * H, basis="alleged" if n % 3 else "stated") for n in range(6)]
     async with world.run() as (flow, _):
         await feed(flow, *reports)
     again = World(tmp_path / "again", rules())
