@@ -8,12 +8,12 @@ from armswire.tagging.frames import Frame
 from armswire.tagging.language import detect
 from armswire.tagging.lexicon import Lexicon
 from armswire.tagging.parse import is_armed, parse, scan_sentence
-from armswire.tagging.places import build
+from armswire.tagging.places import Context, build
 from armswire.tagging.reading import ItemText
 from armswire.tagging.sentences import sentences
 from armswire.tagging.stages import set_stage
 from armswire.tagging.terms import Negative
-from armswire.tagging.units import ActorGroup, Parsed
+from armswire.tagging.units import Parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def analyse(item: ItemText, lexicon: Lexicon) -> Analysis:
 
 def _frames(parsed: tuple[Parsed, ...], item: ItemText) -> list[Frame]:
     frames: list[Frame] = []
-    context: ActorGroup | None = None
+    context = Context()
     year = item.published.year if item.published else None
     for sentence in parsed:
         for trigger in sentence.triggers:
@@ -52,5 +52,5 @@ def _frames(parsed: tuple[Parsed, ...], item: ItemText) -> list[Frame]:
                 set_basis(frame)
                 set_background(frame, year)
             frames.append(frame)
-        context = next((g for g in sentence.actors if not g.case), context)
+        context.hear(sentence)
     return frames

@@ -4,6 +4,7 @@ import re
 
 from armswire.tagging.frames import Frame
 from armswire.tagging.terms import Marker
+from armswire.tagging.units import kind_of, value_of
 
 _YEAR = re.compile(r"\b(?:in|since|of) (1[89]\d\d|20\d\d)\b")
 
@@ -16,6 +17,10 @@ def set_basis(frame: Frame) -> None:
 
 def set_background(frame: Frame, year: int | None) -> None:
     opener = frame.clause.opener
+    told_past = any(kind_of(m) == "past" and value_of(m) == "ago" for m in frame.parsed.markers)
+    if told_past and frame.term.pos in ("ed", "past", "base", "part") and not frame.parsed.sentence.title:
+        frame.background = True
+        return
     if opener in ("after", "since"):
         frame.background = True
         return

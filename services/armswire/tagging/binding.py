@@ -2,6 +2,7 @@
 
 import re
 
+from armswire.tagging.terms import ActorKind, Trigger
 from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, kind_of, pos_of, value_of
 
 _MAX_ORIGIN_WORDS = 3
@@ -27,6 +28,8 @@ def _attribute(parsed: Parsed, group: ActorGroup, weapon: WeaponUnit, index: int
     between = parsed.raw(group.end, weapon.start)
     if parsed.gap(group.end, weapon.start) > _MAX_ORIGIN_WORDS or re.search(r"[,;:!?()]|\.\s", between):
         return False
+    if _is_object(parsed, group):
+        return False
     others = [w for w in parsed.weapons[:index] if group.end <= w.start]
     if others and group.adjective_of < 0:
         return False
@@ -37,6 +40,17 @@ def _attribute(parsed: Parsed, group: ActorGroup, weapon: WeaponUnit, index: int
     ):
         return False
     return not any(group.end <= t.start and t.end <= weapon.start and pos_of(t) in _FINITE for t in parsed.triggers)
+
+
+def _is_object(parsed: Parsed, group: ActorGroup) -> bool:
+    """The name in "send Ukraine tanks" is who gets them; a demonym or "Ukraine's" would be whose they are."""
+    if group.possessive or ActorKind.DEMONYM in group.kinds:
+        return False
+    return any(
+        isinstance(t.term, Trigger) and t.term.frame in ("give", "give_direct") and pos_of(t) in _FINITE
+        and t.end <= group.start and parsed.gap(t.end, group.start) == 0
+        for t in parsed.triggers
+    )  # fmt: skip
 
 
 def bind_numbers(parsed: Parsed) -> None:

@@ -3,10 +3,10 @@
 import re
 
 from armswire.tagging.terms import Actor, Mention
-from armswire.tagging.units import ActorGroup, Parsed, Word, kind_of, pos_of, value_of
+from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
 
 _JOIN = re.compile(
-    r"^[\s,/&’'\"“”()«»-]*(?:(?:and|or|i|oraz|и|або|та|й|et|y|und|och|with|w|the|و|와|과|と|や|및)\s+(?:the\s+)?)?$",
+    r"^[\s,/&’'\"“”()«»-]*(?:(?:and|or|nor|i|oraz|и|або|та|й|et|y|und|och|with|w|the|و|와|과|と|や|및)\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
 _HYPHEN = re.compile(r"^\s?[-–—/]\s?$")
@@ -66,7 +66,8 @@ def _joins(parsed: Parsed, last: ActorGroup, start: int, actor: Actor) -> bool:
 
 def _crosses(parsed: Parsed, start: int, end: int) -> bool:
     """True where something that ties clauses, or a weapon, stands between."""
-    if any(start <= unit.start < end for unit in (*parsed.triggers, *parsed.weapons)):
+    units: list[Word | WeaponUnit] = [*parsed.triggers, *parsed.weapons]
+    if any(start <= unit.start < end for unit in units):
         return True
     return any(
         start <= m.start < end and kind_of(m) not in ("conj", "poss", "past") and value_of(m) != "of"

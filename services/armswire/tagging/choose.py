@@ -30,6 +30,8 @@ _TEST_WORDS = (" test", " trial", " sea of japan", " into the sea", " into the p
 
 def fits(frame: Frame) -> bool:
     """Check the needs of the trigger; on False ``frame.why`` says which one failed."""
+    if frame.why:
+        return False
     for need in frame.term.needs:
         categories = {weapon.term.category for weapon in frame.weapons}
         if need == "arms" and not categories:

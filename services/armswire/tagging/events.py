@@ -18,7 +18,7 @@ def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
     for frame in [best, *frames]:
         suppliers |= {c: s for c, s in frame.suppliers.items() if c not in suppliers and c not in recipients}
         recipients |= {c: s for c, s in frame.recipients.items() if c not in recipients and c not in suppliers}
-    lead = max(frames, key=lambda f: _STAGE_ORDER.index(f.status))
+    lead = max(frames, key=lambda f: (not f.weak, _STAGE_ORDER.index(f.status)))
     units = weapon_units(frames)
     weapons = tuple(_weapon(unit) for unit in units)
     value, value_span = _money(frames)

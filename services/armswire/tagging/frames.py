@@ -13,13 +13,23 @@ from armswire.tagging.terms import Trigger
 from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word
 
 _TARGET = {"on": "R", "against": "R", "at": "R", "into": "R", "over": "R", "in": "R", "to": "R"}
-_GIVE = {"subj": "S", "obj": "R", "to": "R", "for": "R", "by": "S", "from": "S", "origin": "S", "owner": "S"}
+_GIVE = {
+    "subj": "S",
+    "obj": "R",
+    "to": "R",
+    "for": "R",
+    "by": "S",
+    "from": "S",
+    "origin": "S",
+    "owner": "S",
+    "partner": "R",
+}
 _DOES = {"subj": "S", "by": "S", "origin": "S", "owner": "S"}
 ROLES: dict[str, dict[str, str]] = {
     "give": _GIVE,
     "give_direct": {"subj": "S", "obj": "R", "by": "S", "origin": "S"},
-    "get": {"subj": "R", "from": "S", "by": "R", "origin": "S", "owner": "R", "for": "R", "of": "R"},
-    "deal": {**_DOES, "to": "R", "for": "R", "from": "S", "with": "R", "beneficiary": "R"},
+    "get": {"subj": "R", "from": "S", "by": "R", "origin": "S", "owner": "R", "for": "R", "of": "R", "partner": "S"},
+    "deal": {**_DOES, "to": "R", "for": "R", "from": "S", "with": "R", "beneficiary": "R", "partner": "R"},
     "make": {**_DOES, "for": "R", "of": "S", "in": "S"},
     "act": {**_DOES, "in": "R", "to": "R", "of": "S", "on": "R"},
     "launch": {**_DOES, "of": "S"},
@@ -58,6 +68,10 @@ class Frame:
     mode: str = ""
     basis: str = "stated"
     background: bool = False
+    weak: bool = False
+    """True where no word tells the stage: the noun's usual one was taken."""
+    unnamed: bool = False
+    """True where the text says "countries" or "others" in the recipient's place: no name may be filled in."""
     why: str = ""
     score: float = 0.0
 

@@ -2,12 +2,17 @@
 
 from armswire.tagging.frames import Frame
 
-_RANK = {"requested": 0, "considered": 1, "pledged": 2, "approved": 3, "agreed": 4, "done": 5, "stopped": 6}
+_STAGES = {"requested": 0, "considered": 1, "pledged": 1, "approved": 1, "agreed": 1, "done": 2, "stopped": 3}
+"""Stages of one delivery share a number; a request, a deed and an end beside them are events of their own."""
 
 
 def compatible(a: Frame, b: Frame) -> bool:
-    """True where both can tell the same event: same type and polarity, no side that contradicts the other."""
+    """True where both can tell the same event: type, polarity and stage agree, and no side contradicts the other."""
     if a.type != b.type or a.negated != b.negated:
+        return False
+    if not (a.weak or b.weak) and _STAGES[a.status] != _STAGES[b.status] and a.type == "transfer":
+        return False
+    if (a.unnamed and b.recipients) or (b.unnamed and a.recipients):
         return False
     for left, right in ((a.suppliers, b.suppliers), (a.recipients, b.recipients)):
         if left and right and not set(left) & set(right):

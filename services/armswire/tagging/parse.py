@@ -42,6 +42,7 @@ def scan_sentence(whole: str, sentence: Sentence, lexicon: Automaton) -> Scanned
     def alive(mention: Mention) -> bool:
         return not any(start <= mention.start < end for start, end in dead)
 
+    triggers = [t for t in triggers if not _only_maker(t, text, markers)]
     names = [(m.start, m.end) for m in entities if isinstance(m.term, Actor)]
 
     def free(mention: Mention) -> bool:
@@ -54,6 +55,13 @@ def scan_sentence(whole: str, sentence: Sentence, lexicon: Automaton) -> Scanned
 def _false_possessive(mention: Mention, text: str) -> bool:
     """The "s" of "U.S." is folded like that of "Iran's"."""
     return isinstance(mention.term, Marker) and mention.term.kind == "poss" and text[mention.start - 1] not in "'’"
+
+
+def _only_maker(mention: Mention, text: str, markers: list[Mention]) -> bool:
+    """The verb of "Korean-made" tells who made it, not that it is being made."""
+    if mention.start == 0 or text[mention.start - 1] not in "-‐‑–":
+        return False
+    return any(m.start == mention.start and isinstance(m.term, Marker) and m.term.kind == "made" for m in markers)
 
 
 def is_armed(item: list[Scanned]) -> bool:
@@ -71,8 +79,8 @@ def parse(scanned: Scanned, armed: bool) -> Parsed:
     sentence, text, base = scanned.sentence, scanned.text, scanned.sentence.start
     entities = [m for m in scanned.entities if armed or not m.context]
     parsed = Parsed(sentence, text, fold(text))
-    parsed.triggers = [Word(m.start + base, m.end + base, m.term) for m in scanned.triggers if _is_word(m)]
-    parsed.markers = [Word(m.start + base, m.end + base, m.term) for m in scanned.markers if _is_word(m)]
+    parsed.triggers = _words(scanned.triggers, base)
+    parsed.markers = _words(scanned.markers, base)
     parsed.weapons = [
         WeaponUnit(m.start + base, m.end + base, m.term, text[m.start : m.end])
         for m in entities
@@ -86,8 +94,12 @@ def parse(scanned: Scanned, armed: bool) -> Parsed:
     return parsed
 
 
-def _is_word(mention: Mention) -> bool:
-    return isinstance(mention.term, Trigger | Marker)
+def _words(mentions: list[Mention], base: int) -> list[Word]:
+    return [
+        Word(mention.start + base, mention.end + base, mention.term)
+        for mention in mentions
+        if isinstance(mention.term, Trigger | Marker)
+    ]
 
 
 def _free_numbers(parsed: Parsed) -> list[Number]:

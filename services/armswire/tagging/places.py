@@ -1,5 +1,7 @@
 """Where each actor of the sentence stands, seen from a trigger. Grammar only: no word meanings. Pure."""
 
+from dataclasses import dataclass
+
 from armswire.tagging.clauses import clause_around
 from armswire.tagging.frames import ROLES, VERBS, Frame, Place
 from armswire.tagging.terms import Trigger
@@ -11,8 +13,21 @@ _LEFT_CASES = frozenset({"to", "from", "against", "by", "on", "for"})
 """Cases that reach a trigger from its left: "To Ukraine, Poland sent tanks"."""
 
 
-def build(parsed: Parsed, trigger: Word, context: ActorGroup | None) -> Frame:
-    """Return the frame of ``trigger``; ``context`` is who the item spoke of last, for pronouns."""
+@dataclass(slots=True)
+class Context:
+    """Who the item spoke of before this sentence: its last subject ("it"), its last group of several ("both")."""
+
+    last: ActorGroup | None = None
+    several: ActorGroup | None = None
+
+    def hear(self, parsed: Parsed) -> None:
+        """Take in a sentence that has been read."""
+        self.last = next((g for g in parsed.actors if not g.case), self.last)
+        self.several = next((g for g in reversed(parsed.actors) if len(g.codes) > 1), self.several)
+
+
+def build(parsed: Parsed, trigger: Word, context: Context) -> Frame:
+    """Return the frame of ``trigger``; ``context`` is whom pronouns mean."""
     assert isinstance(trigger.term, Trigger)
     term = trigger.term
     frame = Frame(parsed, trigger, term.type, clause_around(parsed, trigger), detail=term.detail, mode=term.mode)
@@ -26,7 +41,35 @@ def build(parsed: Parsed, trigger: Word, context: ActorGroup | None) -> Frame:
     roles = ROLES[term.frame]
     for place in frame.places:
         place.role = roles.get(place.name, "")
+    if _general(frame):
+        frame.why = "a general statement"
+    frame.unnamed = not frame.recipients and _unnamed(frame)
     return frame
+
+
+_ANYBODY = frozenset(
+    {"countries", "nations", "states", "those", "anyone", "companies", "governments", "people", "others", "allies"}
+)
+
+
+def _general(frame: Frame) -> bool:
+    """True in "countries that supply arms": no particular event."""
+    if frame.clause.opener != "that":
+        return False
+    base = frame.parsed.sentence.start
+    before = frame.parsed.folded[: frame.clause.start - base].split()[-2:-1]
+    return bool(before) and before[0] in _ANYBODY
+
+
+def _unnamed(frame: Frame) -> bool:
+    """True where the recipient's preposition is followed by "countries", "others": somebody without a name."""
+    parsed, base, roles = frame.parsed, frame.parsed.sentence.start, ROLES[frame.term.frame]
+    for prep in parsed.markers:
+        if frame.trigger.start <= prep.start < frame.clause.end and roles.get(value_of(prep)) == "R":
+            after = parsed.folded[prep.end - base :].split(maxsplit=3)[:3]
+            if any(word in _ANYBODY for word in after):
+                return True
+    return False
 
 
 def _passive(parsed: Parsed, trigger: Word) -> bool:
@@ -78,11 +121,25 @@ def _place(frame: Frame, group: ActorGroup, subject: ActorGroup | None, owner: A
         weapon = parsed.weapons[group.adjective_of]
         return "made" if weapon.made else "origin" if weapon in frame.weapons else "other_weapon"
     if group.case:
+        if group.case == "with" and _partner(parsed, group):
+            return "partner"
         far = group.case == "with" and parsed.gap(trigger.end, group.start) > _MAX_OBJECT_WORDS
         return group.case if (right or group.case in _LEFT_CASES) and not far else f"far_{group.case}"
     if right and frame.is_verb and not frame.passive and parsed.gap(trigger.end, group.start) <= _MAX_OBJECT_WORDS:
         return "obj"
     return "right" if right else "left"
+
+
+def _partner(parsed: Parsed, group: ActorGroup) -> bool:
+    """True in "talks with", "deal signed with": the other side of what is being dealt."""
+    prep = next((m for m in reversed(parsed.markers) if value_of(m) == "with" and m.end <= group.start), None)
+    if prep is None:
+        return False
+    stages = ("considered", "agreed", "requested")
+    return any(
+        kind_of(m) == "stage" and value_of(m) in stages and m.end <= prep.start and parsed.gap(m.end, prep.start) <= 1
+        for m in parsed.markers
+    )
 
 
 def _subject_place(frame: Frame, subject: ActorGroup) -> str:
@@ -96,17 +153,30 @@ def _subject_place(frame: Frame, subject: ActorGroup) -> str:
     return "subj" if parsed.gap(subject.end, start) <= _MAX_OBJECT_WORDS else "far_subj"
 
 
-def _subject(frame: Frame, context: ActorGroup | None) -> ActorGroup | None:
+def _subject(frame: Frame, context: Context) -> ActorGroup | None:
     """The nearest bare group before the trigger; over a clause border where the clause has none of its own."""
     parsed, trigger, clause = frame.parsed, frame.trigger, frame.clause
     before = [g for g in parsed.actors if g.end <= trigger.start and not g.case and not _is_attribute(frame, g)]
     inside = [g for g in before if g.start >= clause.start]
     if inside:
         return inside[-1]
-    pronoun = any(kind_of(m) == "pron" and clause.start <= m.start and m.end <= trigger.start for m in parsed.markers)
-    if before and (pronoun or clause.opener in ("that", "as", "say", "")):
+    pronouns = [
+        m for m in parsed.markers if kind_of(m) == "pron" and clause.start <= m.start and m.end <= trigger.start
+    ]
+    if pronouns and value_of(pronouns[-1]) == "plural":
+        return context.several or context.last
+    if clause.opener == "that" and not pronouns and not _reported(parsed, clause.start):
+        near = [g for g in before if parsed.gap(g.end, clause.start) <= 2]
+        return near[-1] if near else None
+    if before and (pronouns or clause.opener in ("that", "as", "say", "")):
         return before[-1]
-    return context if pronoun else None
+    return context.last if pronouns else None
+
+
+def _reported(parsed: Parsed, start: int) -> bool:
+    """True where the "that" before ``start`` follows a verb of saying or deciding, not a noun."""
+    said = [m for m in parsed.markers if kind_of(m) in ("say", "basis", "stage") and m.end <= start]
+    return any(parsed.gap(m.end, start) <= 2 for m in said)
 
 
 def _is_attribute(frame: Frame, group: ActorGroup) -> bool:

@@ -25,6 +25,7 @@ def set_stage(frame: Frame) -> None:
             status, detail = _negate(frame, term, status, detail)
             continue
         value, _, sub = term.value.partition(":")
+        frame.weak = False
         if value == "done":
             continue
         if value == "pledged" and status in ("considered", "requested", "stopped", "agreed", "approved"):
@@ -50,6 +51,7 @@ def _own(frame: Frame) -> tuple[str, str]:
             for m in frame.parsed.markers
         )
         return ("pledged" if infinitive else "done"), term.detail
+    frame.weak = True
     return _DEFAULT_NOUN.get(term.type, "done"), term.detail
 
 
