@@ -27,7 +27,7 @@ def test_it_shows_alerts_and_sums_up(shown):
     assert told.count("\nALERT ") >= alerts >= 8
     assert "South Korea → Poland" in told
     assert "Silent Post" in told
-    assert "1 of the items are backlog" in told
+    assert "backlog: 1 item stored" in told
 
 
 def test_what_only_sounds_like_arms_raises_no_alert(shown):

@@ -16,7 +16,11 @@ def panel(alert: Alert, width: int) -> RenderableType:
     """The alert as a box in its severity's colour, at most 100 columns wide."""
     colour = COLOURS.get(alert.severity, "white")
     body = Group(_headline(alert), _facts(alert))
-    title = Text.assemble((f" {alert.severity} ", f"reverse {colour}"), f" {one_line(alert.rule_title)} ")
+    title = Text.assemble(
+        (f" {alert.severity} ", f"reverse {colour}"),
+        f" {one_line(alert.rule_title)} ",
+        (f"report {len(alert.reports)} " if alert.revision > 1 else "", "bold"),
+    )
     return Panel(body, title=title, title_align="left", border_style=colour, width=min(width, 100), padding=(0, 1))
 
 
@@ -46,7 +50,9 @@ def _facts(alert: Alert) -> Table:
     table.add_row("goods", Text(", ".join(filter(None, (goods(event.weapons), value)))))
     table.add_row("says", Text(f"“{one_line(report.evidence or event.evidence)}”"))
     sources = list(dict.fromkeys(one_line(each.source) or "source not said" for each in alert.reports))
-    table.add_row("source" if len(sources) == 1 else f"{len(sources)} sources", Text(", ".join(sources)))
-    table.add_row("link", Text(report.url or "none given", style="blue"))
+    table.add_row(
+        "source" if len(sources) == 1 else "sources",
+        Text(", ".join(sources)).append(f"  {report.url}" if report.url else "", style="blue"),
+    )
     table.add_row("fired on", Text(", ".join(alert.terms) or "the whole query", style="dim"))
     return table

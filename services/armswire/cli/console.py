@@ -18,6 +18,11 @@ def say(message: str, style: str | None = None) -> None:
     err.print(message, style=style, markup=False, soft_wrap=not err.is_terminal)
 
 
+def tell(message: str, style: str | None = None) -> None:
+    """Print a sentence that is part of the result; it is wrapped by words on a terminal, and never elsewhere."""
+    out.print(message, style=style, markup=False, soft_wrap=not out.is_terminal)
+
+
 def print_json(value: Any) -> None:
     """Print one value as one line of JSON on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

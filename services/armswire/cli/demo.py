@@ -3,6 +3,8 @@
 import asyncio
 import os
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -70,17 +72,28 @@ async def _show(server: DemoServer, plan: Plan, stay: bool) -> bool:
     """Run the demo; True where it was stopped before its end."""
     stop = asyncio.Event()
     with up.stopping(stop):
-        _say(f"{len(server.feeds) + 1} sample feeds at {server.base}: invented articles, one feed broken on purpose")
-        async with running(plan, _tell) as system:
+        console.tell(
+            f"{len(server.feeds) + 1} sample feeds at {server.base}: invented articles, one feed broken on purpose"
+        )
+        async with _started(plan) as system:
             summary = await up.unless(stop, _rounds(server, system))
             if summary is None:
                 return True
             _heading("What it came to")
             up.show(summary)
             if stay:
-                _say(f"\nStill watching, and serving the articles at {server.base}. Ctrl-C ends it.")
+                console.tell(f"\nStill watching, and serving the articles at {server.base}. Ctrl-C ends it.")
                 await system.run(stop)
     return False
+
+
+@asynccontextmanager
+async def _started(plan: Plan) -> AsyncIterator[Embedded]:
+    """The pipeline, with a word on the terminal while it starts."""
+    with console.out.status("starting poller, tagger, indexer and alerter …") as waiting:
+        async with running(plan, _tell) as system:
+            waiting.stop()
+            yield system
 
 
 async def _rounds(server: DemoServer, system: Embedded) -> Summary:
@@ -96,7 +109,7 @@ def _tell(alert: Alert) -> None:
     if console.out.is_terminal:
         console.out.print(alertview.panel(alert, console.out.width))
     else:
-        console.out.print(alertview.plain(alert), markup=False, soft_wrap=True)
+        console.tell(alertview.plain(alert))
 
 
 def _heading(words: str) -> None:
@@ -104,11 +117,7 @@ def _heading(words: str) -> None:
     if console.out.is_terminal:
         console.out.print(Rule(Text(words, style="bold"), align="left", style="dim"))
     else:
-        console.out.print(f"== {words}", markup=False)
-
-
-def _say(words: str) -> None:
-    console.out.print(words, markup=False, soft_wrap=True)
+        console.tell(f"== {words}")
 
 
 def _suggest(data: Path) -> None:

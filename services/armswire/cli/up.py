@@ -131,6 +131,7 @@ def show(summary: Summary) -> None:
             table.add_row(Text(error.name, style="bold"), Text(error.outcome, style="red"), Text(error.told))
         console.out.print(table)
     if summary.backlog:
-        told = "backlog: stored, but too old to alert at a feed's first poll"
-        console.out.print(f"{summary.backlog} of the items are {told}", style="dim")
-    console.out.print(summary.line(), markup=False, style="bold", soft_wrap=True)
+        items = "1 item" if summary.backlog == 1 else f"{summary.backlog} items"
+        told = f"backlog: {items} stored that may not alert, being too old at their feed's first poll"
+        console.tell(told, "dim")
+    console.tell(summary.line(), "bold")
