@@ -29,6 +29,11 @@ class ParserPool:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    @property
+    def workers(self) -> list[Process]:
+        """The processes that run now."""
+        return list(self._running)
+
     async def close(self) -> None:
         """End all workers. What is being parsed is lost to its caller."""
         for worker in list(self._running):

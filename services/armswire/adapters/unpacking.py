@@ -33,23 +33,38 @@ class _Plain:
 
 
 class _Zlib:
-    """gzip or deflate; the latter with or without the zlib header, as servers disagree (RFC 9110, 8.4.1.2)."""
+    """gzip, in one or several members, or deflate with or without the zlib header: servers disagree on it.
+
+    RFC 9110, 8.4.1.2 and 8.4.1.3.
+    """
 
     def __init__(self, wbits: int) -> None:
+        self._wbits = wbits
         self._inner = zlib.decompressobj(wbits)
-        self._raw = wbits == zlib.MAX_WBITS
+        self._started = False
 
     def unpack(self, data: bytes, limit: int) -> bytes:
+        out = b""
+        while data:
+            if self._inner.eof:
+                self._inner = zlib.decompressobj(self._wbits)
+            out += self._piece(data, limit + 1 - len(out))
+            if len(out) > limit:
+                raise TooLarge
+            # What follows a whole deflate stream is no part of it.
+            data = self._inner.unused_data if self._wbits > zlib.MAX_WBITS else b""
+        return out
+
+    def _piece(self, data: bytes, limit: int) -> bytes:
         try:
-            out = self._inner.decompress(data, limit + 1)
+            out = self._inner.decompress(data, limit)
         except zlib.error as error:
-            if not self._raw:
+            if self._started or self._wbits != zlib.MAX_WBITS:
                 raise BadEncoding(str(error)) from error
-            self._inner, self._raw = zlib.decompressobj(-zlib.MAX_WBITS), False
-            return self.unpack(data, limit)
-        self._raw = False
-        if len(out) > limit:
-            raise TooLarge
+            self._wbits = -zlib.MAX_WBITS
+            self._inner = zlib.decompressobj(self._wbits)
+            return self._piece(data, limit)
+        self._started = True
         return out
 
     def finish(self) -> None:

@@ -18,16 +18,23 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
 _AFTERNOON = re.compile(r"\b(\d{1,2}):\d\d(?::\d\d)?\s*([ap])\.?m\.?", re.IGNORECASE)
+# Year 0 to 999: ``email.utils`` would take it for one of two digits.
+_YEAR_ZERO = re.compile(r"(?<![+\-:.\d])0\d{3}(?![\d:])")
 
 
 def parse_date(text: str | None) -> datetime | None:
     """Return an aware UTC time; one without a zone is taken as UTC. None where it says nothing usable."""
-    if not text:
+    if not text or impossible(text):
         return None
     try:
         return plausible(_epoch(text) or _iso(text) or _rfc822(text))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def impossible(text: str) -> bool:
+    """Say whether this names a year before 1000: a machine's nought, not a date."""
+    return _YEAR_ZERO.search(text) is not None
 
 
 def plausible(when: datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 
-from armswire.core.feeds.dates import parse_date, plausible
+from armswire.core.feeds.dates import impossible, parse_date, plausible
 from armswire.core.feeds.entry import Entry, ParsedFeed
 from armswire.core.feeds.htmltext import html_to_text, title_text
 from armswire.core.feeds.links import resolve
@@ -73,7 +73,7 @@ def _date(field: Any, *names: str) -> datetime | None:
         if written:
             return written
         parsed = field(f"{name}_parsed")
-        if parsed:
+        if parsed and not impossible(_string(field(name))):
             try:
                 return plausible(datetime.fromtimestamp(calendar.timegm(parsed), UTC))
             except (ValueError, OverflowError, OSError):

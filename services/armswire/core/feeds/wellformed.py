@@ -113,8 +113,12 @@ def _inner(element: Element) -> str:
         return element.text or ""
     for child in element.iter():
         child.tag = child.tag.rpartition("}")[2]
-    element.tail = None
-    return tostring(element, encoding="unicode", method="html")
+    # A <title> in HTML holds no markup; and what follows the element is not its own.
+    element.tag, element.tail = "div", None
+    try:
+        return tostring(element, encoding="unicode", method="html")
+    except RecursionError:
+        return "".join(element.itertext())
 
 
 def _text(fields: Fields, *names: str) -> str:
