@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from armswire.core.alerting.decide import REMEMBERED, REPORTS, KeyState, Reason, decide
+from armswire.core.alerting.decide import KEPT, REMEMBERED, REPORTS, KeyState, Reason, decide, forgettable
 from armswire_schemas.alerts import Alert, Match
 from support.alerting import T0, a_match, an_event
 
@@ -90,6 +90,13 @@ def test_an_alert_takes_so_many_reports_and_no_more() -> None:
     state, alerts, reasons = run([a_match(f"i{n}", timedelta(minutes=n)) for n in range(REPORTS + 5)])
     assert len(alerts[-1].reports) == REPORTS and reasons[-5:] == ["full"] * 5
     assert state is not None and len(state.recent) <= REMEMBERED and len(state.model_dump_json()) < 1_000_000
+
+
+def test_a_state_is_forgotten_when_nothing_can_ask_for_it_again() -> None:
+    state, _, _ = run([a_match("i1", window=H), a_match("i2", -H, window=H)])
+    assert state is not None
+    assert not forgettable(state, T0 + H + KEPT)
+    assert forgettable(state, T0 + H + KEPT + timedelta(seconds=1))
 
 
 def test_state_survives_json() -> None:

@@ -135,6 +135,18 @@ async def test_state_survives_a_restart(world: World) -> None:
     assert len({alert.id for alert in world.alerts}) == 1
 
 
+async def test_matters_long_over_are_forgotten_and_open_ones_kept(world: World) -> None:
+    async with world.run() as (flow, _):
+        await feed(
+            flow, report_of("i1"), report_of("i2", 11 * 24 * H - H, deals=()), report_of("i3", 12 * 24 * H, deals=())
+        )
+        assert len(flow.app.tables["alerter-decide"].data) == 2
+        await feed(flow, report_of("i4", 12 * 24 * H))
+    assert [(alert.revision, alert.reports[-1].item) for alert in world.alerts] == [
+        (1, "i1"), (1, "i2"), (1, "i3"), (1, "i4"),
+    ]  # fmt: skip
+
+
 class Faulty:
     """A flow whose every table write fails once, after the alert was sent and before the state is kept."""
 
@@ -154,6 +166,9 @@ class Faulty:
 
             def get(self, key: str) -> bytes | None:
                 return inner.get(key)
+
+            def keys(self) -> Sequence[str]:
+                return inner.keys()
 
             def set(self, key: str, value: bytes) -> None:
                 if key not in self.failed:

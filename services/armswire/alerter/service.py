@@ -7,12 +7,12 @@ that knows of it: after a crash in between, the same offsets come again and give
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from armswire.alerter.rules import RuleSource
-from armswire.core.alerting.decide import KeyState, Reason, decide
+from armswire.core.alerting.decide import KeyState, Reason, decide, forgettable
 from armswire.core.alerting.match import Outcome, matches, topic_key
 from armswire.core.identity import notification_id
 from armswire.flow.types import Flow, Message, Table
@@ -22,6 +22,7 @@ from armswire_schemas.events import TaggedItem
 from armswire_schemas.topics import ARMS_ALERTS, ARMS_EVENTS, ARMS_MATCHES
 
 _LOG = structlog.get_logger("armswire.alerter")
+SWEEP_EVERY = timedelta(hours=6)
 
 
 @dataclass(slots=True)
@@ -62,8 +63,11 @@ def attach(
     async def on_events(batch: Sequence[Message[TaggedItem]]) -> None:
         await _match(flow, rules, counts, batch)
 
+    sweeper = _Sweeper(table)
+
     async def on_matches(batch: Sequence[Message[Match]]) -> None:
         await _decide(flow, table, counts, batch)
+        sweeper.advance(max(message.value.first_seen for message in batch))
 
     async def on_alerts(batch: Sequence[Message[Alert]]) -> None:
         await _notify(rules, outbox, counts, batch, clock())
@@ -102,6 +106,24 @@ async def _decide(flow: Flow, table: Table, counts: Tally, batch: Sequence[Messa
         await flow.flush()
     for key, state in changed.items():
         table.set(key, state.model_dump_json().encode())
+
+
+@dataclass(slots=True)
+class _Sweeper:
+    """Forgets the states of matters long over, by the time in the log and a few times a day."""
+
+    table: Table
+    swept: datetime | None = None
+
+    def advance(self, newest: datetime) -> None:
+        if self.swept is not None and newest - self.swept < SWEEP_EVERY:
+            return
+        self.swept = newest
+        owned = self.table.keys()
+        for key in owned:
+            state = _stored(self.table, key)
+            if state is not None and forgettable(state, newest):
+                self.table.delete(key)
 
 
 def _stored(table: Table, key: str) -> KeyState | None:

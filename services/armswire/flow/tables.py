@@ -26,6 +26,10 @@ class FlowTable:
         if self._table.data.get(key.encode()) is not None:
             self._write(key.encode(), None)
 
+    def keys(self) -> list[str]:
+        """Return the keys that have a value, in the partitions this process owns."""
+        return [key.decode() for key in self._table.data]
+
     def _write(self, key: bytes, value: bytes | None) -> None:
         sent = self._table.send_changelog(None, key, value, value_serializer="raw")
         store = self._table.data

@@ -38,6 +38,9 @@ class Table(Protocol):
     def set(self, key: str, value: bytes) -> None: ...
     def delete(self, key: str) -> None: ...
 
+    def keys(self) -> Sequence[str]:
+        """The keys that this process owns, as of the call."""
+
 
 class Flow(Protocol):
     """One process's part of the topology: the agents attached to it, running on one broker."""

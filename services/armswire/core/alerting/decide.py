@@ -12,7 +12,7 @@ The window runs from ``first_seen`` of the match that opened the alert, on no cl
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import Field
@@ -26,6 +26,10 @@ REMEMBERED = 256
 """Ids of matches kept to know one again: more than a batch resent after a crash can hold for one key."""
 REPORTS = 200
 """Reports kept on one alert, so that it stays far below a broker's limit of 1 MB."""
+
+
+KEPT = timedelta(days=8)
+"""A state is kept so long after its window: longer than ``arms.matches``, from which a match could come again."""
 
 
 class Reason(StrEnum):
@@ -47,6 +51,7 @@ class KeyState(Wire):
     v: int = 1
     partition: int
     offset: int
+    window_s: int
     alert: Alert
     recent: tuple[str, ...] = Field(default=(), max_length=REMEMBERED)
 
@@ -63,6 +68,11 @@ def decide(state: KeyState | None, match: Match, partition: int, offset: int) ->
     if match.first_seen - state.alert.opened >= timedelta(seconds=match.window_s):
         return _opened(match, partition, offset, state.recent)
     return _joined(moved, match)
+
+
+def forgettable(state: KeyState, newest: datetime) -> bool:
+    """True when matches have come so far (``newest`` first_seen) that none will ask for this state again."""
+    return newest - state.alert.opened > timedelta(seconds=state.window_s) + KEPT
 
 
 def _opened(match: Match, partition: int, offset: int, recent: Sequence[str]) -> tuple[KeyState, Alert, Reason]:
@@ -82,7 +92,13 @@ def _opened(match: Match, partition: int, offset: int, recent: Sequence[str]) ->
         opened=match.first_seen,
         last_report=match.first_seen,
     )
-    state = KeyState(partition=partition, offset=offset, alert=alert, recent=_remembered(recent, match))
+    state = KeyState(
+        partition=partition,
+        offset=offset,
+        window_s=match.window_s,
+        alert=alert,
+        recent=_remembered(recent, match),
+    )
     return state, alert, Reason.OPENED
 
 
