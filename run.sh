@@ -59,7 +59,7 @@ install_with_uv() {
 }
 
 install_with_pip() {
-  [ -n "$1" ] || die "needs Python 3.11, 3.12 or 3.13 and found none ($(python3 --version 2>&1 || true)). Install one, or name it: PYTHON=/path/to/python3.12 ./run.sh …"
+  [ -n "$1" ] || return 1
   if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1 || ! suitable "$venv/bin/python"; then
     "$1" -m venv --clear "$venv" || die "$1 cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"
   fi
@@ -70,6 +70,9 @@ install_with_pip() {
 make_environment() {
   local python
   python="$(find_python || true)"
+  if [ -z "$python" ] && ! has_uv; then
+    die "needs Python 3.11, 3.12 or 3.13; python3 here is: $(python3 --version 2>/dev/null || echo not there). Install one, or name it: PYTHON=/path/to/python3.12 $0 …"
+  fi
   say "making the environment in ${venv#"$PWD"/} (once; about a minute)"
   if ! { has_uv && install_with_uv "$python"; }; then
     install_with_pip "$python" || die "could not install the packages of requirements.lock; the message above says why"
@@ -79,13 +82,11 @@ make_environment() {
 
 ensure() {
   fresh && return
-  mkdir -p "$venv"
-  if command -v flock >/dev/null 2>&1; then
-    exec 9>"$venv.lock"
+  if command -v flock >/dev/null 2>&1; then # two commands at once make it once
+    exec 9>"${TMPDIR:-/tmp}/armswire-$(printf '%s' "$venv" | cksum | tr -d ' ').lock"
     flock 9
     fresh || make_environment >&2
     exec 9>&-
-    rm -f "$venv.lock"
   else
     make_environment >&2
   fi
