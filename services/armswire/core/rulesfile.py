@@ -155,11 +155,16 @@ def _filled(fields: Fields, name: str, text: str | None, env: Mapping[str, str])
     """The text with each ``${NAME}`` replaced; a name that is not set is a problem. Values are never shown."""
     if text is None:
         return None
-    for variable in _VARIABLE.findall(text):
-        if variable not in env:
-            fix = f"set it, for instance: export {variable}=…"
-            fields.report(name, f"the environment variable {variable} is not set", fix)
-    return _VARIABLE.sub(lambda found: env.get(found[1], ""), text)
+
+    def value(found: re.Match[str]) -> str:
+        variable = found[1]
+        if variable in env:
+            return env[variable]
+        fix = f"set it, for instance: export {variable}=…"
+        fields.report(name, f"the environment variable {variable} is not set", fix)
+        return ""
+
+    return _VARIABLE.sub(value, text)
 
 
 def _rules(
