@@ -7,7 +7,7 @@ Methods raise ``Transient`` where waiting may help and ``Poison`` where it never
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from armswire.core.alerting.render import Outgoing
@@ -106,6 +106,9 @@ class Store(Protocol):
 
     async def refresh(self) -> None:
         """Make everything written so far visible to search and count."""
+
+    async def prune(self, now: datetime, keep_news: timedelta) -> int:
+        """Delete news first seen longer ago than ``keep_news``; items with events stay. Return how many went."""
 
 
 @dataclass(frozen=True, slots=True)

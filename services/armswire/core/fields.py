@@ -40,7 +40,7 @@ MAX_KEYWORD = 2048
 """Longer keyword values (UTF-16 units, as Elasticsearch's ``ignore_above``) are shown but not searched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Field:
     """``multi``: the value is a list; ``about`` is shown to people who look for a field."""
 
@@ -48,6 +48,9 @@ class Field:
     kind: Kind
     about: str = ""
     multi: bool = False
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
 
 def _field(name: str, kind: Kind, about: str = "") -> Field:
