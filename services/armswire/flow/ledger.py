@@ -51,25 +51,29 @@ class Ledger:
     def __init__(self) -> None:
         self._open: dict[TP, deque[LedgerMessage]] = {}
         self._next: dict[TP, int] = {}
+        self._delivered: dict[TP, int] = {}
+        self._fetched: dict[TP, int] = {}
         self.committed: dict[TP, int] = {}
+
+    def fetched(self, tp: TP, last: int) -> None:
+        """Note the last offset of a fetch; from any thread, in one step with the partition's position moving on."""
+        self._fetched[tp] = last
 
     def track(self, message: LedgerMessage) -> None:
         """Note a message that is about to be delivered."""
         self._open.setdefault(message.tp, deque()).append(message)
+        self._delivered[message.tp] = message.offset
 
     def restart(self, committed: Mapping[TP, int]) -> None:
         """Forget what was delivered from these partitions: it will come again from these offsets."""
-        for tp, offset in committed.items():
-            self._open.pop(tp, None)
-            self._next.pop(tp, None)
-            self.committed[tp] = offset
+        self.drop(committed)
+        self.committed.update(committed)
 
     def drop(self, partitions: Iterable[TP]) -> None:
         """Forget partitions that were taken away."""
         for tp in partitions:
-            self._open.pop(tp, None)
-            self._next.pop(tp, None)
-            self.committed.pop(tp, None)
+            for kept in (self._open, self._next, self._delivered, self._fetched, self.committed):
+                kept.pop(tp, None)  # type: ignore[attr-defined]
 
     def committable(self) -> dict[TP, int]:
         """Return the offsets (the next to be read) that are ahead of what was committed."""
@@ -77,6 +81,10 @@ class Ledger:
             while messages and messages[0].finished:
                 self._next[tp] = messages.popleft().offset + 1
         return {tp: offset for tp, offset in self._next.items() if offset > self.committed.get(tp, -1)}
+
+    def on_the_way(self) -> int:
+        """Return how many offsets were fetched and not delivered yet, at most."""
+        return sum(max(last - self._delivered.get(tp, -1), 0) for tp, last in tuple(self._fetched.items()))
 
     def unsettled(self) -> int:
         """Return how many delivered messages are not settled yet."""
@@ -137,14 +145,14 @@ class LedgerConsumer(Consumer):
         Zero means that everything up to the end of the log was handled and committed. Gaps in offsets may make it
         larger than the true number, never smaller.
         """
-        if self.ledger.committable():
-            await self.commit()
-        waiting = self.ledger.unsettled() + len(self.ledger.committable())
         partitions = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
         ends = await self.highwaters(*partitions)
+        unread = 0
         for tp in partitions:
-            waiting += max((ends.get(tp) or 0) - (await self.position(tp) or 0), 0)
-        return waiting
+            unread += max((ends.get(tp) or 0) - (await self.position(tp) or 0), 0)
+        if self.ledger.committable():
+            await self.commit()
+        return unread + self.ledger.on_the_way() + self.ledger.unsettled() + len(self.ledger.committable())
 
     @override
     async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:

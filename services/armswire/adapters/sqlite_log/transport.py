@@ -95,6 +95,8 @@ class Consumer(LedgerConsumer):
         rows = self._engine.read(tp.topic, tp.partition, self._positions[tp], limit)
         # Nothing up to the end (superseded or expired meanwhile): go on behind it.
         self._positions[tp] = rows[-1].offset + 1 if rows else self._engine.end(tp.topic, tp.partition)
+        if rows and self.app.topics.acks_enabled_for(tp.topic):
+            self.ledger.fetched(tp, rows[-1].offset)
         return rows
 
     @override
