@@ -5,16 +5,15 @@ As in Lucene: clauses without an operator between them are alternatives (OR); am
 ``a OR NOT b`` is what it says.
 """
 
-import copy
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luqum import exceptions, parser
+from luqum import exceptions
 from luqum import tree as lucene
 
 from armswire.core.fields import BARE, FIELDS, ORDERED, Field, Index, Kind
-from armswire.core.query import leaves
+from armswire.core.query import grammar, leaves
 from armswire.core.query.errors import QueryError
 from armswire.core.query.pattern import unescape
 from armswire.core.query.shape import simple, within_limits
@@ -49,9 +48,8 @@ def parse(text: str, index: Index) -> Node:
 
 
 def _luqum(text: str) -> lucene.Item:
-    """PLY keeps state in lexer and parser: each call has its own copies, so that any thread may call."""
     try:
-        return copy.copy(parser.parser).parse(text, lexer=parser.lexer.clone())
+        return grammar.parse(text)
     except exceptions.IllegalCharacterError as error:
         raise QueryError(f"not understood: {error}", 'put it in quotes "…", or a \\ before the character') from error
     except exceptions.ParseError as error:
