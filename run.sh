@@ -157,11 +157,17 @@ run_lint() {
   "$venv/bin/lint-imports"
 }
 
+# Two files: everything, for a checkout; and what runs, for the image.
 lock() {
   has_uv || die "pinning needs uv"
   cd "$here"
-  uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --custom-compile-command "./run.sh lock" --quiet "$@" -o requirements.lock
+  pin "$@" --group dev -o requirements.lock
+  pin "$@" --group build --constraint requirements.lock -o deploy/requirements.lock
+}
+
+pin() {
+  uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    --custom-compile-command "./run.sh lock" --quiet "$@"
 }
 
 export ARMSWIRE_CALLED_AS="$0 armswire"

@@ -1,11 +1,14 @@
 """The commands by name, and what happens to an error: one clear sentence and an exit code, never a traceback."""
 
 import asyncio
+import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import NoReturn
 
 import typer
@@ -59,9 +62,15 @@ def build(commands: Iterable[Command] = COMMANDS) -> typer.Typer:
         if group and group not in groups:
             groups[group] = typer.Typer(help=GROUPS[group], no_args_is_help=True, rich_markup_mode="markdown")
             app.add_typer(groups[group], name=group)
-        function = getattr(importlib.import_module(f"armswire.cli.{command.module}"), command.function)
+        function = getattr(_imported(f"armswire.cli.{command.module}"), command.function)
         groups.get(group, app).command(name, epilog=f"Example:  `{command.example}`")(function)
     return app
+
+
+def _imported(module: str) -> ModuleType:
+    """Import without a word: on a Python that luqum's parser tables were not made for, PLY makes them and says so."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return importlib.import_module(module)
 
 
 def _nothing() -> None:

@@ -15,6 +15,13 @@ BROKEN = "broken"
 """Slug of the feed that always answers 503."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no news: standard error belongs to the demo."""
+
+
 class DemoServer:
     """Serves on a free port of 127.0.0.1 in a thread of its own, from ``with`` to its end.
 
@@ -25,8 +32,7 @@ class DemoServer:
         self.feeds = {feed.slug: feed for feed in feeds}
         self.turn = 1
         self.started = datetime.now(UTC).replace(microsecond=0)
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self._http = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.1,), daemon=True)
 
     @property
