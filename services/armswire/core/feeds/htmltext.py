@@ -13,11 +13,8 @@ _BLOCK = re.compile(
 )
 _CELL = re.compile(r"<(?=/?t[dh]\b)", re.IGNORECASE)
 _UNSHOWN = ["script", "style", "template", "noscript", "iframe", "svg", "object"]
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 # A NUL ends text in C, the others are no characters of any text; a lone surrogate cannot be written as UTF-8.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_C1 = re.compile(r"[\x80-\x9f]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 MAX_TEXT_CHARS = 200_000
 """Longer than any article; a feed whose entries carry books does not fill the log with them."""
 
@@ -43,11 +40,16 @@ def title_text(title: str) -> str:
 
 def tidy(text: str) -> str:
     """Collapse spaces, drop empty lines and unprintable characters, cut at ``MAX_TEXT_CHARS``."""
-    text = _C1.sub(_windows, text)
-    text = _LINES.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text)))
-    return text.strip()[:MAX_TEXT_CHARS]
+    text = _UNPRINTABLE.sub(_windows, text)
+    if "\n" in text:
+        text = "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
+    else:
+        text = " ".join(text.split())
+    return text[:MAX_TEXT_CHARS].rstrip()
 
 
 def _windows(found: re.Match[str]) -> str:
-    """Characters of no use in Unicode are Windows punctuation that somebody took for Latin-1."""
-    return found[0].encode("latin-1").decode("windows-1252", "ignore")
+    """What is of no use in Unicode may be Windows punctuation that somebody took for Latin-1; else nothing."""
+    if "\x80" <= found[0] <= "\x9f":
+        return found[0].encode("latin-1").decode("windows-1252", "ignore")
+    return ""

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+_BREAKS = re.compile(r"[\t\r\n]")
 _TRACKING = re.compile(
     r"(?:utm_\w+|at_(?:medium|campaign|link\w*|custom\d|format)|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|"
     r"cmpid|ocid|ns_\w+|_hs\w+|mkt_tok|rss|ref|ref_src|smid|taid|feed_id|xtor)",
@@ -25,11 +26,11 @@ def _split(url: str) -> SplitResult | None:
 
 def resolve(link: str | None, base: str | None) -> str | None:
     """Return an absolute http(s) address, or None where the link is none (``mailto:``, ``javascript:``, empty)."""
-    link = re.sub(r"[\t\r\n]", "", (link or "").strip())
+    link = _BREAKS.sub("", (link or "").strip())
     if not link:
         return None
     try:
-        whole = urljoin(base, link) if base else link
+        whole = urljoin(base, link) if base and not link.startswith(("http://", "https://")) else link
     except ValueError:
         return None
     return whole.replace(" ", "%20") if _split(whole) else None

@@ -37,6 +37,7 @@ _PREFIXES = {
     **dict.fromkeys(_ATOM, "atom:"),
 }
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_XML_BASE = f"{_XML}base"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _TITLES = ("title", "atom:title", "dc:title", "media:title")
 _TEXTS = (
@@ -66,7 +67,7 @@ def parse_wellformed(text: str, url: str) -> ParsedFeed | None:
     except ParseError:
         return None
     kind = _name(root)
-    base = resolve(root.get(f"{_XML}base"), url) or url
+    base = resolve(root.get(_XML_BASE), url) or url
     if kind == "atom:feed":
         head, items = root, [child for child in root if _name(child) == "atom:entry"]
     elif kind.rpartition("}")[2] in ("rss", "rdf"):
@@ -133,7 +134,8 @@ def _text(fields: Fields, *names: str) -> str:
 
 def _entry(item: Element, base: str) -> Entry:
     fields = _fields(item)
-    base = resolve(item.get(f"{_XML}base"), base) or base
+    own_base = item.get(_XML_BASE)
+    base = (resolve(own_base, base) if own_base else None) or base
     published, updated = _date(fields, _PUBLISHED), _date(fields, _UPDATED)
     outlet, outlet_url = _outlet(fields)
     return Entry(
@@ -163,11 +165,13 @@ def _date(fields: Fields, names: Iterable[str]) -> datetime | None:
 
 def _link(fields: Fields, base: str) -> str | None:
     """The page of the entry; FeedBurner's own links hide it in ``origLink``. A GUID is a link unless it denies it."""
-    candidates = [_text(fields, "feedburner:origlink"), _text(fields, "link")]
-    links = fields.get("atom:link", [])
-    candidates += [link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"]
-    candidates += [_inner(link) for link in links if not link.get("href")]
-    found = next((link for text in candidates if (link := resolve(text, base))), None)
+    links = fields.get("atom:link", ())
+    candidates = (
+        [_text(fields, "feedburner:origlink"), _text(fields, "link")]
+        + [link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"]
+        + [_inner(link) for link in links if not link.get("href")]
+    )
+    found = next((link for text in candidates if text and (link := resolve(text, base))), None)
     if found:
         return found
     guids = [guid for guid in fields.get("guid", ()) if guid.get("isPermaLink", "true").lower() != "false"]
