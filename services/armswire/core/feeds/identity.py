@@ -12,6 +12,7 @@ An aggregator's links and GUIDs change: there the outlet and the title are the i
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from armswire.core.feeds.entry import Entry
 from armswire.core.feeds.links import canonical
@@ -40,47 +41,54 @@ def digest(title: str, text: str) -> str:
 def identify(feed: str, entries: Sequence[Entry], known: Known, *, aggregator: bool = False) -> list[Identified]:
     """Give every distinct entry its id, in order. Entries that are the same in everything come once."""
     ladder = _aggregated if aggregator else _ladder
-    distinct: dict[str, tuple[Entry, list[str], str]] = {}
+    distinct: dict[str, _Candidate] = {}
     for entry in entries:
         # An aggregator's text is a list of who else reports it, different at every poll.
         said = digest(entry.title, "" if aggregator else entry.text)
-        rungs = ladder(feed, entry, said)
-        distinct.setdefault(rungs[-1], (entry, rungs, said))
-    shared = Counter(rung for _, rungs, _ in distinct.values() for rung in dict.fromkeys(rungs))
-    articles = Counter(canonical(entry.link) for entry, _, _ in distinct.values() if entry.link)
+        page = canonical(entry.link) if entry.link else None
+        rungs = ladder(feed, entry, page, said)
+        distinct.setdefault(rungs[-1], _Candidate(entry, page, said, rungs))
+    shared = Counter(rung for one in distinct.values() for rung in dict.fromkeys(one.rungs))
+    pages = Counter(one.page for one in distinct.values())
     taken: set[str] = set()
-    chosen = [_choose(rungs, said, shared, known, taken) for _, rungs, said in distinct.values()]
-    return [
-        Identified(item, _article(entry, item, articles, aggregator), said, entry)
-        for item, (entry, _, said) in zip(chosen, distinct.values(), strict=True)
-    ]
+    found: list[Identified] = []
+    for one in distinct.values():
+        item = _choose(one, shared, known, taken)
+        own_page = one.page if pages[one.page] == 1 and not aggregator else None
+        article = stable_id("article", own_page) if own_page else item
+        found.append(Identified(item, article, one.said, one.entry))
+    return found
 
 
-def _ladder(feed: str, entry: Entry, said: str) -> list[str]:
+class _Candidate(NamedTuple):
+    """An entry with its canonical link, the digest of what it says, and the ids it may have, strongest first."""
+
+    entry: Entry
+    page: str | None
+    said: str
+    rungs: list[str]
+
+
+def _ladder(feed: str, entry: Entry, page: str | None, said: str) -> list[str]:
     date = entry.published.isoformat() if entry.published else ""
     rungs = [stable_id("guid", feed, entry.guid)] if entry.guid else []
-    if entry.link and canonical(entry.link):
+    if entry.link and page:
         rungs.append(stable_id("link", feed, entry.link))
     if entry.title:
         rungs.append(stable_id("title", feed, entry.title, date))
     return [*rungs, stable_id("whole", feed, entry.guid or "", entry.link or "", date, said)]
 
 
-def _aggregated(feed: str, entry: Entry, said: str) -> list[str]:
+def _aggregated(feed: str, entry: Entry, page: str | None, said: str) -> list[str]:
     if not entry.title:
-        return _ladder(feed, entry, said)
+        return _ladder(feed, entry, page, said)
     return [stable_id("outlet", feed, (entry.outlet or "").casefold(), entry.title.casefold())]
 
 
-def _choose(rungs: list[str], said: str, shared: Counter[str], known: Known, taken: set[str]) -> str:
-    own = [rung for rung in rungs if shared[rung] == 1]
+def _choose(one: _Candidate, shared: Counter[str], known: Known, taken: set[str]) -> str:
+    own = [rung for rung in one.rungs if shared[rung] == 1]
     remembered = [rung for rung in reversed(own) if known(rung) is not None]
-    claimed = [rung for rung in rungs if shared[rung] > 1 and rung not in taken and known(rung) == said]
+    claimed = [rung for rung in one.rungs if shared[rung] > 1 and rung not in taken and known(rung) == one.said]
     item = next(iter((*remembered, *claimed, *own)))
     taken.add(item)
     return item
-
-
-def _article(entry: Entry, item: str, articles: Counter[str | None], aggregator: bool) -> str:
-    page = canonical(entry.link) if entry.link and not aggregator else None
-    return stable_id("article", page) if page and articles[page] == 1 else item
