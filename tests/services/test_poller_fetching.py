@@ -195,6 +195,16 @@ async def test_a_name_is_connected_to_as_it_was_checked() -> None:
     await resolver.close()
 
 
+async def test_a_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with BodyServer(lambda request: f"asked for {request.url}".encode()) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://localhost:{proxy.port}")
+        async with Fetcher("t") as fetcher:
+            found = answered(await fetcher.fetch(FetchRequest("http://feed.example/f")))
+            inside = failed(await fetcher.fetch(FetchRequest("http://10.0.0.1/f")))
+    assert found.body == b"asked for http://feed.example/f"
+    assert inside.outcome is Outcome.FORBIDDEN_ADDRESS
+
+
 async def test_one_host_is_not_asked_more_than_its_share_at_once() -> None:
     now_open, most = 0, 0
     gate = asyncio.Event()

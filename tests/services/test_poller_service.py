@@ -15,7 +15,7 @@ from armswire.adapters.fetching import FetchLimits
 from armswire.adapters.parsing import ParserPool
 from armswire.adapters.watching import watch
 from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
-from armswire.core.feeds.fetched import Outcome
+from armswire.core.feeds.fetched import Fetched, FetchRequest, NotFetched, Outcome
 from armswire.core.feeds.items import FirstPoll
 from armswire.core.feedsfile import parse_feeds
 from armswire.errors import Transient
@@ -296,6 +296,37 @@ async def test_replicas_own_feeds_and_hand_them_over(tmp_path: Path) -> None:
     assert [(summary.feeds, summary.items) for summary in first] == [(1, 1), (1, 1)]
     assert [(summary.feeds, summary.items) for summary in second] == [(2, 0), (0, 0)]
     assert sorted(item.title for item in news) == ["a", "b"]
+
+
+async def test_a_poll_in_hand_ends_before_its_feed_is_handed_over(tmp_path: Path) -> None:
+    asked, stop = asyncio.Event(), asyncio.Event()
+
+    class Slow:
+        """A fetcher whose answer never comes."""
+
+        async def fetch(self, request: FetchRequest) -> Fetched | NotFetched:
+            asked.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    with serving({"a": rss("a")}) as server:
+        feed = config(f"{server.url}/a", "a")
+        async with rig(tmp_path) as it:
+            one = Poller([feed], it.log, it.log, Slow(), it.parser, clock=it.clock)
+            await one.load()
+            running = asyncio.create_task(one.run(stop))
+            await asked.wait()
+            async with asyncio.timeout(10):
+                await one.assign(lambda _: False)
+            two = await it.poller([feed])
+            assert (await two.poll_once()).items == 1
+            asked.clear()
+            await one.assign(lambda _: True)
+            for _ in range(10):
+                await asyncio.sleep(0)
+            assert not asked.is_set(), "what the other replica polled is not due again"
+            stop.set()
+            await running
 
 
 async def test_progress_and_an_aggregators_outlets(tmp_path: Path) -> None:

@@ -64,16 +64,15 @@ class Poller:
     async def assign(self, owned: Callable[[str], bool]) -> None:
         """Own the feeds whose id ``owned`` is true of, from now on. For replicas, at each change of partitions.
 
-        Polls of feeds that are lost end at once. None that is gained is polled before its memory has been read.
+        Returns when no poll of before is in hand or on its way to the log, and everything that is remembered of
+        the feeds has been read again: another replica may have polled them meanwhile. Raises what the reading
+        raises; nothing is owned then. ``owned`` is asked again at each turn and may say no at any time.
         """
         async with self._assigning:
-            before = self._owned
-            self._owned = lambda feed: before(feed) and owned(feed)
-            await self._end([task for feed, task in self._tasks.items() if not owned(feed)])
+            self._owned = _none
+            await self._end(self._tasks.values())
             await self._batcher.idle()
-            self._memory = {feed: one for feed, one in self._memory.items() if self._owned(feed)}
-            gained = await read_memory(self._state, lambda feed: owned(feed) and not before(feed))
-            self._memory.update(gained)
+            self._memory = await read_memory(self._state, owned)
             self._owned = owned
             self._queue_all()
 
@@ -155,7 +154,7 @@ class Poller:
             self._tasks[ready].add_done_callback(partial(self._ended, ready))
 
     async def _turn(self, feed_id: str) -> None:
-        feed = self._feeds.get(feed_id)
+        feed = self._feeds.get(feed_id) if self._owned(feed_id) else None
         report = await self._poll(feed) if feed else None
         feed = self._feeds.get(feed_id)
         if feed is None or report is None or not self._owned(feed_id):
