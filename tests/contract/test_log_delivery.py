@@ -4,10 +4,9 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
-from conftest import Note, Substrate, notes, numbers, run_worker, running
-
 from armswire.flow.types import Message
 from armswire.ports import Record
+from conftest import Note, Substrate, notes, numbers, run_worker, running
 
 
 async def test_each_message_once_and_in_order_by_key(log: Substrate) -> None:

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from conftest import Note, Substrate, notes, running
-
 from armswire.errors import Poison, Transient
 from armswire.flow.types import Message
 from armswire.ports import Record
+from conftest import Note, Substrate, notes, running
 
 
 async def test_bytes_that_are_no_message_are_buried_whole(log: Substrate) -> None:

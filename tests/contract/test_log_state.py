@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from conftest import Note, Substrate, notes, numbers, running
 
 from armswire.adapters.kafka import Connection
 from armswire.errors import ArmswireError
 from armswire.flow.types import Message, Table
 from armswire.ports import Record
+from conftest import Note, Substrate, notes, numbers, running
 
 
 async def count_keys(log: Substrate, expected: dict[str, int], forget: str | None = None) -> None:

@@ -73,7 +73,7 @@ class Ledger:
         """Forget partitions that were taken away."""
         for tp in partitions:
             for kept in (self._open, self._next, self._delivered, self._fetched, self.committed):
-                kept.pop(tp, None)  # type: ignore[attr-defined]
+                kept.pop(tp, None)
 
     def committable(self) -> dict[TP, int]:
         """Return the offsets (the next to be read) that are ahead of what was committed."""
