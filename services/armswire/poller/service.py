@@ -206,7 +206,8 @@ async def reload_on(changes: AsyncIterator[object], load: Callable[[], Sequence[
     """Reload the feeds at each change. A file with mistakes changes nothing, and each mistake is told."""
     async for _ in changes:
         try:
-            feeds = load()
+            # Thousands of feeds take seconds to read.
+            feeds = await asyncio.to_thread(load)
         except Misconfigured as error:
             for problem in error.problems:
                 log.error("feeds_kept", reason="misconfigured", problem=str(problem))
