@@ -16,7 +16,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from armswire.errors import Misconfigured, Problem
 
 PREFIX = "ARMSWIRE_"
-OUTSIDE = frozenset({"ARMSWIRE_VENV", "ARMSWIRE_UV", "ARMSWIRE_ENGINES", "ARMSWIRE_DEBUG", "ARMSWIRE_CALLED_AS"})
+OUTSIDE = frozenset(
+    {"ARMSWIRE_SECRETS", "ARMSWIRE_VENV", "ARMSWIRE_UV", "ARMSWIRE_ENGINES", "ARMSWIRE_DEBUG", "ARMSWIRE_CALLED_AS"}
+)
 """Variables with our prefix that are not settings: run.sh and the command line read them."""
 
 Home = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
@@ -54,6 +56,22 @@ class Settings(BaseSettings):
     news_kept_days: float = Field(
         default=30, gt=0, description="Days that news without events are kept; items with events are kept on."
     )
+    kafka_username: str | None = Field(default=None, description="User of Kafka; set, it turns SASL on.")
+    kafka_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        default="PLAIN", description="SASL mechanism of Kafka."
+    )
+    kafka_tls: bool = Field(default=False, description="Speak TLS with Kafka.")
+    kafka_ca: Home | None = Field(default=None, description="File of the authorities that sign Kafka's certificate.")
+    kafka_certificate: Home | None = Field(default=None, description="File of our own certificate for Kafka.")
+    kafka_key: Home | None = Field(default=None, description="File of that certificate's key.")
+    kafka_replication: int = Field(default=1, ge=1, description="Copies of each topic that is made.")
+    elastic_username: str | None = Field(default=None, description="User of Elasticsearch.")
+    elastic_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    elastic_api_key: SecretStr | None = Field(default=None, description="API key of Elasticsearch, instead of a user.")
+    elastic_ca: Home | None = Field(
+        default=None, description="File of the authorities that sign Elasticsearch's certificate."
+    )
     log_level: Literal["debug", "info", "warning", "error"] | None = Field(
         default=None, description="Least level logged. Unset: info, on a terminal warning."
     )
@@ -75,9 +93,14 @@ class InForce:
 
 
 def load() -> Settings:
-    """Return the settings of this process. ``Misconfigured`` names the variable and what it has to be."""
+    """Return the settings of this process. ``Misconfigured`` names the variable and what it has to be.
+
+    ``ARMSWIRE_SECRETS`` names a directory with a file a secret, ``armswire_elastic_password`` for instance; the
+    environment comes first.
+    """
+    secrets = os.environ.get("ARMSWIRE_SECRETS")
     try:
-        return Settings()
+        return Settings(_secrets_dir=secrets)
     except ValidationError as error:
         raise Misconfigured(*map(_problem, error.errors())) from None
 

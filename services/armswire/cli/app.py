@@ -1,14 +1,11 @@
 """The commands by name, and what happens to an error: one clear sentence and an exit code, never a traceback."""
 
 import asyncio
-import contextlib
 import importlib
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
 from typing import NoReturn
 
 import typer
@@ -40,12 +37,19 @@ COMMANDS = (
     Command("feeds check", "feeds", "check", "armswire feeds check"),
     Command("feeds add", "feeds", "add", "armswire feeds add https://example.org/rss.xml --name 'Example News'"),
     Command("rules check", "rules", "check", "armswire rules check --rules rules.yaml"),
+    Command("poller", "services", "poller", "ARMSWIRE_BROKER=kafka://127.0.0.1:9092 armswire poller"),
+    Command("tagger", "services", "tagger", "ARMSWIRE_BROKER=kafka://127.0.0.1:9092 armswire tagger"),
+    Command("indexer", "services", "indexer", "ARMSWIRE_STORE=http://127.0.0.1:9200 armswire indexer"),
+    Command("alerter", "services", "alerter", "armswire alerter --rules rules.yaml"),
+    Command("topics apply", "services", "topics_apply", "armswire topics apply --dry-run"),
+    Command("prune", "services", "prune", "ARMSWIRE_NEWS_KEPT_DAYS=14 armswire prune"),
     Command("config", "config", "config", "ARMSWIRE_DATA=/srv/armswire armswire config"),
     Command("demo", "demo", "demo", "armswire demo --stay"),
     Command("version", "config", "version", "armswire version"),
 )
 GROUPS = {
     "feeds": "The feeds: which there are, whether they work, one more.",
+    "topics": "Kafka's topics.",
     "rules": "The alert rules: which events alert, how severe they are, where they go.",
 }
 
@@ -62,15 +66,9 @@ def build(commands: Iterable[Command] = COMMANDS) -> typer.Typer:
         if group and group not in groups:
             groups[group] = typer.Typer(help=GROUPS[group], no_args_is_help=True, rich_markup_mode="markdown")
             app.add_typer(groups[group], name=group)
-        function = getattr(_imported(f"armswire.cli.{command.module}"), command.function)
+        function = getattr(importlib.import_module(f"armswire.cli.{command.module}"), command.function)
         groups.get(group, app).command(name, epilog=f"Example:  `{command.example}`")(function)
     return app
-
-
-def _imported(module: str) -> ModuleType:
-    """Import without a word: on a Python that luqum's parser tables were not made for, PLY makes them and says so."""
-    with contextlib.redirect_stderr(io.StringIO()):
-        return importlib.import_module(module)
 
 
 def _nothing() -> None:

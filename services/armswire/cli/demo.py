@@ -13,13 +13,14 @@ import typer
 from rich.rule import Rule
 from rich.text import Text
 
-from armswire.cli import alertview, console, logs, options, up
+from armswire.cli import alertview, console, logs, options, plans, up
 from armswire.demo.articles import sample_feeds
 from armswire.demo.feedsfile import feeds_file
 from armswire.demo.server import DemoServer
 from armswire.errors import Misconfigured, Problem
-from armswire.runtime.embedded import Embedded, Plan, running
+from armswire.runtime.embedded import Embedded, running
 from armswire.runtime.files import Located
+from armswire.runtime.plan import Plan
 from armswire.runtime.report import Summary
 from armswire_schemas.alerts import Alert
 
@@ -65,7 +66,7 @@ def _plan(server: DemoServer, data: Path) -> Plan:
     feeds = data / "feeds.yaml"
     feeds.write_text(feeds_file(server), encoding="utf-8")
     settings = options.settings(data=data, allow_private_addresses=True, broker=None, store=None, http=None)
-    return up.plan_of(settings, Located(feeds, shipped=False), Located(rules, shipped=False))
+    return plans.plan_of(settings, Located(feeds, shipped=False), Located(rules, shipped=False))
 
 
 async def _show(server: DemoServer, plan: Plan, stay: bool) -> bool:

@@ -6,20 +6,18 @@ import os
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from armswire.cli import alertview, console, logs, options, progress
-from armswire.core.feeds.items import FirstPoll
-from armswire.runtime.embedded import Plan, Shown, running
-from armswire.runtime.files import Located, locate, user_agent
-from armswire.runtime.places import host_and_port
+from armswire.cli import alertview, console, logs, options, plans, progress
+from armswire.runtime.embedded import running
+from armswire.runtime.files import locate
+from armswire.runtime.follow import Shown
+from armswire.runtime.plan import Plan
 from armswire.runtime.report import Summary
-from armswire.settings import Settings
 
 T = TypeVar("T")
 INTERRUPTED = 130
@@ -38,36 +36,18 @@ def up(
     """
     settings = options.settings(feeds=feeds, rules=rules, data=data, allow_private_addresses=allow_private_addresses)
     logs.setup(settings.log_level, settings.log_format)
-    plan = plan_of(settings, locate("feeds.yaml", settings.feeds), locate("rules.yaml", settings.rules))
+    files = locate("feeds.yaml", settings.feeds), locate("rules.yaml", settings.rules)
+    for file in files:
+        if file.shipped:
+            what = file.path.stem
+            console.say(f"using the {what} that come with Armswire; to make them your own: {file.copy_command}")
+    plan = plans.plan_of(settings, *files)
     summary = asyncio.run(work(plan, tell_on_terminal(), once=once))
     if summary is not None:
         show(summary)
     elif once:
         console.say("stopped before the end; what was read is kept, and the next run goes on from there")
         raise typer.Exit(INTERRUPTED)
-
-
-def plan_of(settings: Settings, feeds: Located, rules: Located) -> Plan:
-    """What is to be run, by the settings; says where a shipped file is used."""
-    for what, file in (("feeds", feeds), ("rules", rules)):
-        if file.shipped:
-            console.say(f"using the {what} that come with Armswire; to make them your own: {file.copy_command}")
-    return Plan(
-        data=settings.data.absolute(),
-        broker=options.broker_url(settings),
-        store=options.store_url(settings),
-        feeds=feeds.path,
-        rules=rules.path,
-        user_agent=user_agent(settings.contact),
-        environment=os.environ,
-        allow_private_addresses=settings.allow_private_addresses,
-        first_poll=FirstPoll(settings.first_poll),
-        at_once=settings.poll_at_once,
-        interval=timedelta(seconds=settings.poll_interval_s),
-        parsers=settings.parsers,
-        news_kept=timedelta(days=settings.news_kept_days),
-        http=host_and_port(settings.http, "ARMSWIRE_HTTP") if settings.http else None,
-    )
 
 
 def tell_on_terminal() -> Shown | None:

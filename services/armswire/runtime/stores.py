@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from armswire.adapters.sqlite_outbox import SqliteOutbox
 from armswire.adapters.sqlite_store import SqliteStore
 from armswire.errors import Misconfigured, Problem
-from armswire.ports import Store
+from armswire.ports import Outbox, Store
 from armswire.runtime.places import sqlite_path
 
 VARIABLE = "ARMSWIRE_STORE"
@@ -29,6 +31,17 @@ def _store(url: str, read_only: bool) -> Store:
         return SqliteStore(path, read_only=read_only)
     fix = "write sqlite:///absolute/path/store.db or https://host:9200"
     raise Misconfigured(Problem(VARIABLE, None, f"{url!r} is no store", fix))
+
+
+@asynccontextmanager
+async def outbox(url: str, data: Path) -> AsyncIterator[Outbox]:
+    """Open the outbox that goes with this store: beside it in Elasticsearch, else a file in ``data``, which exists."""
+    box = SqliteOutbox(data / "outbox.db")
+    await box.open()
+    try:
+        yield box
+    finally:
+        await box.close()
 
 
 async def prune(store: Store, now: datetime, news_kept: timedelta) -> int:
