@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from armswire.core.feeds.dates import EARLIEST, LATEST, parse_date
@@ -37,6 +37,7 @@ def test_what_is_no_date(text: str | None) -> None:
     assert parse_date(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.datetimes().map(str))
 def test_a_date_is_plausible_or_unknown(text: str) -> None:
     found = parse_date(text)
@@ -66,6 +67,7 @@ def test_titles_are_one_line() -> None:
     assert title_text("<p>a</p><p>b</p>") == "a b"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_becomes_writable(text: str) -> None:
     found = html_to_text(text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from armswire.core.feeds.entry import Entry
@@ -93,6 +93,7 @@ def test_an_article_is_its_page() -> None:
     assert alone.article == other.article != alone.item
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

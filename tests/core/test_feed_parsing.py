@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from armswire.core.feeds.entry import Body, Entry, ParsedFeed, Refusal, Unreadable
@@ -182,11 +182,13 @@ def test_depth_does_not_end_the_parser() -> None:
     assert sys.getrecursionlimit() < depth
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_get_an_answer(data: bytes) -> None:
     assert isinstance(parse_feed(Body(data, "https://feed.example/f")), ParsedFeed | Unreadable)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_any_text_inside_a_feed_is_read(title: str, text: str) -> None:
     body = rss(f"<item><title>{title}</title><description><![CDATA[{text}]]></description></item>")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from armswire.core.feeds.config import FeedConfig
@@ -59,6 +59,7 @@ def test_gone_is_for_good() -> None:
     assert (due.at, due.reason) == (None, Reason.GONE)
 
 
+@settings(deadline=None)
 @given(
     st.text(),
     st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.GONE]),
@@ -168,6 +169,7 @@ def test_a_feed_put_again_while_it_runs_waits_for_its_end() -> None:
     assert turns.next(NOW) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 20)), max_size=40), st.integers(1, 3))
 def test_every_feed_gets_its_turn(puts: list[tuple[str, int]], per_host: int) -> None:
     turns = Turns(at_once=4, per_host=per_host)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from armswire.core.feeds.seen import CHUNK_ITEMS, KEPT, Change, Observation, SeenState, Shown, observe, open_seen
@@ -64,6 +64,7 @@ def test_an_entry_in_two_chunks_is_read_once() -> None:
     assert [remembered.chunk for remembered in open_seen(state).values()] == [0]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("12")), max_size=6), max_size=8))
 def test_first_seen_is_set_once_and_revisions_only_grow(polls: list[list[tuple[str, str]]]) -> None:
     memory = Memory()
