@@ -40,10 +40,12 @@ BUFFER = 4096
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Settings with their defaults. ``session_timeout``: how long a killed worker keeps its partitions (Kafka).
+    """Settings with their defaults.
 
-    ``commit_every`` bounds what a kill -9 repeats; None: what is cheap on the broker (0.2 s on a file, 1 s on Kafka). ``stop_within``: how long ``stop`` waits for batches in hand.
-    ``kafka`` holds further Faust settings (credentials, TLS, replication), made by the Kafka adapter.
+    ``commit_every`` bounds what a kill -9 repeats; None: what is cheap on the broker (0.2 s on a file, 1 s on Kafka).
+    ``session_timeout``: how long a killed worker keeps its partitions (Kafka). ``stop_within``: how long ``stop``
+    waits for batches in hand. ``replication``: of topics that are made. ``kafka``: further Faust settings
+    (credentials, TLS), as ``adapters.kafka.Connection.faust`` gives them.
     """
 
     commit_every: timedelta | None = None

@@ -51,7 +51,12 @@ class KafkaFeeds:
         self._group = group
         self._session_ms = int(session_timeout_s * 1000)
         self._watching: asyncio.Task[None] | None = None
-        self.publisher = KafkaPublisher(connection, partition_of=self._partition_of, transactional_id=transactional_id)
+        self.publisher = KafkaPublisher(
+            connection,
+            partition_of=self._partition_of,
+            state_topic=topic.name,
+            transactional_id=transactional_id,
+        )
         self._state = KafkaStateReader(connection, lambda: self.publisher.owned)
 
     def _partition_of(self, feed: str) -> int:

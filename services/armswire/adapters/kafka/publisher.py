@@ -33,9 +33,9 @@ def feed_partition(feed: str, partitions: int = FEEDS_STATE.partitions) -> int:
     return int(DefaultPartitioner()(feed.encode(), numbers, numbers))
 
 
-def feed_of(record: Record) -> str:
-    """Return the feed that a record tells of: of its state the key says it, of an item the value."""
-    if record.topic == FEEDS_STATE.name:
+def feed_of(record: Record, state: str = FEEDS_STATE.name) -> str:
+    """Return the feed that a record tells of: in the topic of states the key says it, of an item the value."""
+    if record.topic == state:
         return record.key.partition("|")[0]
     try:
         feed = orjson.loads(record.value or b"{}")["feed"]
@@ -52,10 +52,12 @@ class KafkaPublisher:
         connection: Connection,
         *,
         partition_of: Callable[[str], int] = feed_partition,
+        state_topic: str = FEEDS_STATE.name,
         transactional_id: str = TRANSACTIONAL_ID,
     ) -> None:
         self._connection = connection
         self._partition_of = partition_of
+        self._state_topic = state_topic
         self._transactional_id = transactional_id
         self._producers: dict[int, AIOKafkaProducer] = {}
         self._locks: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -101,7 +103,7 @@ class KafkaPublisher:
         """
         shares: dict[int, list[Record]] = defaultdict(list)
         for record in records:
-            shares[self._partition_of(feed_of(record))].append(record)
+            shares[self._partition_of(feed_of(record, self._state_topic))].append(record)
         outcomes = await asyncio.gather(*(self._transact(*share) for share in shares.items()), return_exceptions=True)
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         if failures:
@@ -125,7 +127,7 @@ class KafkaPublisher:
         async with producer.transaction():
             sent: list[Any] = []
             for record in records:
-                target = partition if record.topic == FEEDS_STATE.name else None
+                target = partition if record.topic == self._state_topic else None
                 sent.append(await producer.send(record.topic, record.value, record.key.encode(), target))
             await asyncio.gather(*sent)
 

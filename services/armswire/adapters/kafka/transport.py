@@ -14,7 +14,6 @@ from typing_extensions import override
 
 from armswire.flow.ledger import LedgerConsumer, LedgerMessage
 
-
 FETCH_WAIT_MS = 300
 """How long a fetch may wait for news at the broker. Other questions queue behind it, so Faust's 1.5 s is too long."""
 
