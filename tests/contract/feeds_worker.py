@@ -1,6 +1,7 @@
 """A poller replica that only holds its feeds until it is killed. Run by the Kafka tests.
 
-Arguments: broker, group, topic, partitions, form of the transactional id. Prints how many partitions it owns at each change.
+Arguments: broker, group, topic, partitions, form of the transactional id.
+Prints how many partitions it owns at each change.
 """
 
 import asyncio

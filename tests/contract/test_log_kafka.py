@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Note, Substrate, notes, numbers
 
 from armswire.adapters.kafka import Connection, Fenced, KafkaFeeds, KafkaPublisher, KafkaStateReader, TopicsAdmin
 from armswire.adapters.kafka.feeds import Owned
@@ -17,6 +17,7 @@ from armswire.adapters.kafka.publisher import feed_partition
 from armswire.adapters.kafka.topics import Change
 from armswire.ports import Record
 from armswire_schemas.topics import FEEDS_STATE, Topic
+from conftest import Note, Substrate, notes, numbers
 
 pytestmark = pytest.mark.engines
 FEEDS = [f"feed{n}" for n in range(100)]
@@ -52,19 +53,42 @@ async def test_topics_are_made_then_kept_as_they_should_be(kafka: Substrate) -> 
 
 async def test_a_zombie_is_fenced_off(kafka: Substrate) -> None:
     topic = kafka.topic()
-    async with kafka.ends(topic) as (zombie, _):
+
+    async def thrown_out(_: int) -> bool:
+        return False
+
+    def publisher(**options: Any) -> KafkaPublisher:
+        same_id = f"{kafka.id}-same-{{partition}}"
+        return KafkaPublisher(Connection(kafka.broker), partition_of=lambda _: 0, transactional_id=same_id, **options)
+
+    async with kafka.ends(topic):
+        zombie, heir = publisher(still_mine=thrown_out), publisher()
+        await zombie.own([0])
         await zombie.publish(notes(5, topic))
-        heir = KafkaPublisher(
-            Connection(kafka.broker), partition_of=lambda _: 0, transactional_id=f"{kafka.id}-{{partition}}"
-        )
         await heir.own([0])
-        with pytest.raises(Fenced, match="Another poller"):
-            await zombie.publish(notes(10, topic)[5:])
-        with pytest.raises(Fenced):
-            await zombie.publish(notes(10, topic)[5:])
+        for _ in range(2):
+            with pytest.raises(Fenced, match="another poller|Another poller"):
+                await zombie.publish(notes(10, topic)[5:])
         await heir.publish(notes(15, topic)[10:])
-        await heir.disown()
+        await asyncio.gather(zombie.disown(), heir.disown())
         assert sorted(numbers(await kafka.dump(topic))) == [*range(5), *range(10, 15)]
+
+
+async def test_an_owner_that_was_fenced_by_mistake_goes_on(kafka: Substrate, state: Topic) -> None:
+    owner = Replica(kafka, state)
+    await owner.feeds.start()
+    try:
+        await owner.until(100, 100)
+        zombie = KafkaPublisher(Connection(kafka.broker), transactional_id=f"{kafka.id}-{{partition}}")
+        await zombie.own([feed_partition("feed1", state.partitions)])
+        record = Record(state.name, "feed1|poll", b"{}")
+        with pytest.raises(Fenced):
+            await owner.feeds.publish([record])
+        await owner.feeds.publish([record])
+        assert [key async for key, _ in owner.feeds.read(state.name)] == ["feed1|poll"]
+        await zombie.disown()
+    finally:
+        await owner.feeds.stop()
 
 
 async def test_what_is_not_owned_is_not_written(kafka: Substrate) -> None:

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.structs import OffsetAndMetadata
 
 from armswire.adapters.kafka.connection import Connection
 from armswire.adapters.kafka.publisher import TRANSACTIONAL_ID, KafkaPublisher, feed_partition
@@ -56,6 +57,7 @@ class KafkaFeeds:
             partition_of=self._partition_of,
             state_topic=topic.name,
             transactional_id=transactional_id,
+            still_mine=self._still_mine,
         )
         self._state = KafkaStateReader(connection, lambda: self.publisher.owned)
 
@@ -111,6 +113,17 @@ class KafkaFeeds:
             except KafkaError as error:
                 log.warning("feeds group: %r", error)
                 await asyncio.sleep(1.0)
+
+    async def _still_mine(self, partition: int) -> bool:
+        """Ask the group: it takes a commit from its present members only."""
+        try:
+            async with asyncio.timeout(self._session_ms / 1000):
+                await self._consumer.commit({TopicPartition(self._topic.name, partition): OffsetAndMetadata(0, "")})
+        except (CommitFailedError, IllegalStateError):
+            return False
+        except (KafkaError, TimeoutError) as error:
+            raise Transient(f"Kafka does not say who owns partition {partition}: {error}") from error
+        return True
 
     async def revoked(self) -> None:
         """Partitions are about to go: poll nothing, then write nothing."""

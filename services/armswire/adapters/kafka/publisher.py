@@ -6,7 +6,7 @@ Feeds are shared by the partition of ``feeds.state`` that their id hashes to. Ea
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -44,8 +44,16 @@ def feed_of(record: Record, state: str = FEEDS_STATE.name) -> str:
     return str(feed)
 
 
+async def _always(_: int) -> bool:
+    return True
+
+
 class KafkaPublisher:
-    """``Publisher`` over the producers of the partitions that are owned. Own none, and every publish is ``Fenced``."""
+    """``Publisher`` over the producers of the partitions that are owned. Own none, and every publish is ``Fenced``.
+
+    A producer that failed is made anew with the next publish, if ``still_mine`` says so: making it fences whoever
+    has the same id, so a poller that was thrown out of its group without noticing must not.
+    """
 
     def __init__(
         self,
@@ -54,12 +62,14 @@ class KafkaPublisher:
         partition_of: Callable[[str], int] = feed_partition,
         state_topic: str = FEEDS_STATE.name,
         transactional_id: str = TRANSACTIONAL_ID,
+        still_mine: Callable[[int], Awaitable[bool]] = _always,
     ) -> None:
         self._connection = connection
         self._partition_of = partition_of
         self._state_topic = state_topic
         self._transactional_id = transactional_id
-        self._producers: dict[int, AIOKafkaProducer] = {}
+        self._still_mine = still_mine
+        self._producers: dict[int, AIOKafkaProducer | None] = {}
         self._locks: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
@@ -73,10 +83,11 @@ class KafkaPublisher:
 
     async def disown(self, partitions: Iterable[int] | None = None) -> None:
         """Stop the producers of these partitions (None: all)."""
-        gone = list(self._producers) if partitions is None else [one for one in partitions if one in self._producers]
-        await asyncio.gather(*(self._producers.pop(partition).stop() for partition in gone))
+        gone = list(self._producers) if partitions is None else list(partitions)
+        producers = [self._producers.pop(partition, None) for partition in gone]
+        await asyncio.gather(*(producer.stop() for producer in producers if producer))
 
-    async def _start(self, partition: int) -> None:
+    async def _start(self, partition: int) -> AIOKafkaProducer:
         await self.disown([partition])
         producer = AIOKafkaProducer(
             **self._connection.client(),
@@ -94,6 +105,7 @@ class KafkaPublisher:
             await producer.stop()
             raise Transient(f"Kafka cannot start the producer of partition {partition}: {error}") from error
         self._producers[partition] = producer
+        return producer
 
     async def publish(self, records: Sequence[Record]) -> None:
         """Write all of them; a feed's items and its state are one transaction. Durable when it returns.
@@ -111,17 +123,31 @@ class KafkaPublisher:
 
     async def _transact(self, partition: int, records: Sequence[Record]) -> None:
         async with self._locks[partition]:
-            producer = self._producers.get(partition)
-            if producer is None:
-                raise Fenced(f"The feeds of partition {partition} belong to another poller.")
+            producer = await self._producer_of(partition)
             try:
                 await self._write(producer, partition, records)
             except (ProducerFenced, OutOfOrderSequenceNumber) as error:
-                await self.disown([partition])
+                await self._forget(partition)
                 raise Fenced(f"Another poller took the feeds of partition {partition}.") from error
             except KafkaError as error:
-                await self._restart(partition)
+                await self._forget(partition)
                 raise Transient(f"Kafka did not take what was polled: {error}") from error
+
+    async def _producer_of(self, partition: int) -> AIOKafkaProducer:
+        producer = self._producers.get(partition)
+        if producer is not None:
+            return producer
+        if partition not in self._producers or not await self._still_mine(partition):
+            raise Fenced(f"The feeds of partition {partition} belong to another poller.")
+        try:
+            return await self._start(partition)
+        finally:
+            self._producers.setdefault(partition, None)
+
+    async def _forget(self, partition: int) -> None:
+        """Stop a producer whose state is not known; the partition stays owned, the next publish begins anew."""
+        await self.disown([partition])
+        self._producers[partition] = None
 
     async def _write(self, producer: AIOKafkaProducer, partition: int, records: Sequence[Record]) -> None:
         async with producer.transaction():
@@ -130,11 +156,3 @@ class KafkaPublisher:
                 target = partition if record.topic == self._state_topic else None
                 sent.append(await producer.send(record.topic, record.value, record.key.encode(), target))
             await asyncio.gather(*sent)
-
-    async def _restart(self, partition: int) -> None:
-        """Begin anew: after an error the state of the old producer's transaction is not known."""
-        try:
-            await self._start(partition)
-        except Transient:
-            # Without its producer the partition reads as not owned; the group gives it back with the next rebalance.
-            self._producers.pop(partition, None)
