@@ -1,4 +1,4 @@
-"""The lexicon in memory: forms by language, and one automaton a language, built when first needed."""
+"""The lexicon in memory: forms by pattern, one automaton for all languages, and who may be found in which."""
 
 import pickle
 from collections.abc import Iterable
@@ -11,16 +11,18 @@ from armswire.errors import Misconfigured, Problem
 from armswire.tagging.compile import READERS, needs_boundary
 from armswire.tagging.fold import is_arabic
 from armswire.tagging.rows import digest, lexicon_files, read_rows
-from armswire.tagging.terms import Form, Weapon
+from armswire.tagging.terms import Form, Term, Weapon
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "pl", "ar", "ko", "ja", "sv")
-FORMAT = "1"
+FORMAT = "3"
 """Grows with every change of what a cache file holds."""
 
 
 @dataclass(slots=True)
 class Automaton:
-    """All forms of one language. ``forms[i]`` are those of pattern i; ``lead[i]`` is 1 where it begins with a space."""
+    """The forms that count in one language. ``forms[i]`` are those of pattern i, none where it is of other languages;
+    ``lead[i]`` is 1 where the pattern begins with a space. Everything but ``forms`` is shared by all languages.
+    """
 
     patterns: list[str]
     forms: list[list[Form]]
@@ -30,7 +32,8 @@ class Automaton:
 
     def hits(self, folded: str) -> list[tuple[int, int, int]]:
         """Every (pattern, start, end) in a folded text that has a space at both ends."""
-        return self.matcher.find_matches_as_indexes(folded, overlapping=True)
+        forms = self.forms
+        return [hit for hit in self.matcher.find_matches_as_indexes(folded, overlapping=True) if forms[hit[0]]]
 
 
 def pattern_of(form: Form) -> str:
@@ -41,42 +44,54 @@ def pattern_of(form: Form) -> str:
     return f" {form.text}" if open_end else f" {form.text} "
 
 
-def automaton(forms: Iterable[Form]) -> Automaton:
-    """Build the automaton of some forms."""
-    by_pattern: dict[str, list[Form]] = {}
+def by_pattern(forms: Iterable[Form]) -> dict[str, list[Form]]:
+    """Group forms by what the automaton looks for."""
+    grouped: dict[str, list[Form]] = {}
     for form in forms:
-        by_pattern.setdefault(pattern_of(form), []).append(form)
-    patterns = list(by_pattern)
-    return Automaton(
-        patterns,
-        [by_pattern[pattern] for pattern in patterns],
-        [int(pattern.startswith(" ")) for pattern in patterns],
-        [is_arabic(pattern) for pattern in patterns],
-        AhoCorasick(patterns, matchkind=MatchKind.Standard),
-    )
+        grouped.setdefault(pattern_of(form), []).append(form)
+    return grouped
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Everything the tagger knows by rote. ``version`` is a hash of the files it came from."""
+    """Everything the tagger knows by rote: forms by pattern. ``version`` is a hash of the files they came from."""
 
     version: str
-    forms: list[Form]
+    grouped: dict[str, list[Form]]
     _built: dict[str, Automaton] = field(default_factory=dict)
     _gate: AhoCorasick | None = None
+
+    @property
+    def forms(self) -> list[Form]:
+        """All forms, of every language."""
+        return [form for forms in self.grouped.values() for form in forms]
 
     def automaton(self, lang: str) -> Automaton:
         """The automaton for texts in ``lang``: names in every language, words of its own and English ones."""
         if lang not in self._built:
             wanted = {"", lang} | (set() if lang in LANGUAGES else {"en"})
-            self._built[lang] = automaton(form for form in self.forms if form.lang in wanted or _is_name(form))
+            every = self._every()
+            mine = [[one for one in forms if one.lang in wanted or _is_name(one)] for forms in self.grouped.values()]
+            self._built[lang] = Automaton(every.patterns, mine, every.lead, every.arabic, every.matcher)
         return self._built[lang]
+
+    def _every(self) -> Automaton:
+        if "*" not in self._built:
+            patterns = list(self.grouped)
+            self._built["*"] = Automaton(
+                patterns,
+                list(self.grouped.values()),
+                [int(pattern.startswith(" ")) for pattern in patterns],
+                [is_arabic(pattern) for pattern in patterns],
+                AhoCorasick(patterns, matchkind=MatchKind.Standard),
+            )
+        return self._built["*"]
 
     def gate(self) -> AhoCorasick:
         """Matcher of everything that names arms, in any language: what has none of it is background."""
         if self._gate is None:
-            patterns = {pattern_of(form) for form in self.forms if isinstance(form.term, Weapon)}
-            self._gate = AhoCorasick(sorted(patterns), matchkind=MatchKind.Standard)
+            named = (what for what, forms in self.grouped.items() if any(isinstance(f.term, Weapon) for f in forms))
+            self._gate = AhoCorasick(sorted(named), matchkind=MatchKind.Standard)
         return self._gate
 
 
@@ -92,13 +107,13 @@ def load_lexicon(overlay: Path | None = None, cache: Path | None = None) -> Lexi
     """
     files = lexicon_files(overlay)
     version = digest(files)
-    forms = _cached(cache, version) if cache else None
-    if forms is None:
-        forms = _compiled(files)
+    grouped = _cached(cache, version) if cache else None
+    if grouped is None:
+        grouped = by_pattern(_compiled(files))
         if cache:
             cache.parent.mkdir(parents=True, exist_ok=True)
-            cache.write_bytes(pickle.dumps((FORMAT, version, forms), protocol=5))
-    return Lexicon(version, forms)
+            cache.write_bytes(pickle.dumps((FORMAT, version, grouped), protocol=5))
+    return Lexicon(version, grouped)
 
 
 def _compiled(files: list[Path]) -> list[Form]:
@@ -116,14 +131,15 @@ def _compiled(files: list[Path]) -> list[Form]:
             problems.extend(error.problems)
     if problems:
         raise Misconfigured(*problems)
-    return list(dict.fromkeys(forms))
+    terms: dict[Term, Term] = {}  # equal terms become one object, which the cache then holds once
+    return list(dict.fromkeys(form._replace(term=terms.setdefault(form.term, form.term)) for form in forms))
 
 
-def _cached(cache: Path, version: str) -> list[Form] | None:
+def _cached(cache: Path, version: str) -> dict[str, list[Form]] | None:
     if not cache.exists():
         return None
     try:
-        made, of, forms = pickle.loads(cache.read_bytes())
+        made, of, grouped = pickle.loads(cache.read_bytes())
     except (pickle.UnpicklingError, EOFError, ValueError, AttributeError, ImportError, TypeError):
         return None
-    return forms if (made, of) == (FORMAT, version) else None
+    return grouped if (made, of) == (FORMAT, version) else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ActorKind(StrEnum):
@@ -73,9 +74,11 @@ class Negative:
 Term = Weapon | Actor | Trigger | Marker | Negative
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to write a term. ``text`` is folded; ``exact`` is the original where case counts."""
+class Form(NamedTuple):
+    """One way to write a term. ``text`` is folded; ``exact`` is the original where case counts.
+
+    A tuple, because tens of thousands are read from the cache at every start.
+    """
 
     text: str
     term: Term
