@@ -3,7 +3,7 @@
 import re
 
 from armswire.tagging.terms import ActorKind, Trigger
-from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, kind_of, pos_of, value_of
+from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
 
 _MAX_ORIGIN_WORDS = 3
 _MAX_NUMBER_WORDS = 4
@@ -51,6 +51,22 @@ def _is_object(parsed: Parsed, group: ActorGroup) -> bool:
         and t.end <= group.start and parsed.gap(t.end, group.start) == 0
         for t in parsed.triggers
     )  # fmt: skip
+
+
+_OFFER = Trigger("transfer", "deal", "noun", "", "", "unknown", frozenset({"arms"}), "<weapon> for")
+
+
+def bare_offers(parsed: Parsed) -> list[Word]:
+    """A trigger for each weapon that is followed by "for" or "to" somebody: "tanks for Ukraine"."""
+    found = []
+    for weapon in parsed.weapons:
+        prep = next((m for m in parsed.markers if value_of(m) in ("to", "for") and m.start >= weapon.end), None)
+        if prep is None or parsed.gap(weapon.end, prep.start) > 1:
+            continue
+        group = next((g for g in parsed.actors if g.start >= prep.end), None)
+        if group is not None and group.case == value_of(prep):
+            found.append(Word(weapon.start, prep.end, _OFFER))
+    return found
 
 
 def bind_numbers(parsed: Parsed) -> None:

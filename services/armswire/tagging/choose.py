@@ -23,7 +23,9 @@ _SYSTEMS = frozenset(
 )
 _PLATFORMS = frozenset("combat_aircraft support_aircraft helicopter warship drone air_defence tank nuclear".split())  # noqa: SIM905
 _MISSILES = frozenset("missile nuclear artillery drone air_defence".split())  # noqa: SIM905
-_NEEDS = {"system": _SYSTEMS, "platform": _PLATFORMS, "missile": _MISSILES}
+_LIGHT = frozenset({"arms", "small_arms", "ammunition"})
+_FLEET = frozenset({"combat_aircraft", "support_aircraft", "warship", "nuclear"})
+_NEEDS = {"light": _LIGHT, "fleet": _FLEET, "system": _SYSTEMS, "platform": _PLATFORMS, "missile": _MISSILES}
 _TESTERS = frozenset({"KP", "IR", "IN", "PK", "KR"})
 _TEST_WORDS = (" test", " trial", " sea of japan", " into the sea", " into the pacific", " satellite")
 

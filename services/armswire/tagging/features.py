@@ -1,7 +1,7 @@
 """What the models look at, as named features. Pure; the same for training and for reading."""
 
 from armswire.tagging.frames import Frame, Place
-from armswire.tagging.units import Parsed, Word, kind_of, value_of
+from armswire.tagging.units import Parsed, WeaponUnit, Word, kind_of, value_of
 
 _STAGES = ("stage", "neg")
 _SHORTEST_WORD = 3
@@ -13,7 +13,8 @@ def frame_features(frame: Frame, rivals: list[Frame], first: bool) -> list[str]:
     found = [
         f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={frame.parsed.sentence.title}|{kind}",
         f"passive={frame.passive}|{kind}", f"first={first}|{kind}", f"why={frame.why}|{kind}", f"status={frame.status}|{kind}",
-        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}", f"neg={frame.negated}", f"fr={term.frame}|{term.pos}",
+        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}", f"S{bool(frame.suppliers)}R{bool(frame.recipients)}",
+        f"neg={frame.negated}", f"l={term.lemma}", f"weak={frame.weak}|{kind}", f"fr={term.frame}|{term.pos}",
     ]  # fmt: skip
     clause = frame.clause
     inside = {w.term.category for w in frame.weapons if clause.start <= w.start < clause.end}
@@ -24,10 +25,36 @@ def frame_features(frame: Frame, rivals: list[Frame], first: bool) -> list[str]:
     found += [f"i={other}|{kind}" for other in {r.type for r in rivals if r is not frame}]
     found += [f"m={value_of(m)}|{kind}" for m in frame.parsed.markers if kind_of(m) in (*_STAGES, "basis")]
     found += [f"w={word}|{kind}" for word in words(frame.parsed)]
+    found += _object_features(frame)
     near = _around(frame.parsed, frame.trigger)
     found += [f"{place}{word}|{kind}" for place, word in near]
     found += [f"money={bool(frame.parsed.money)}|{kind}", f"number={any(w.number for w in frame.weapons)}|{kind}"]
     return found
+
+
+def _object_features(frame: Frame) -> list[str]:
+    """How the trigger stands to the weapons: what is it about, or is it about something else?"""
+    parsed, trigger, kind, term = frame.parsed, frame.trigger, frame.type, frame.term
+    found = []
+    for side, near in _nearest(frame).items():
+        if near is None:
+            found += [f"{side}=none|{kind}", f"{side}=none|{term.pos}"]
+            continue
+        start, end = (trigger.end, near.start) if side == "after" else (near.end, trigger.start)
+        gap = min(parsed.gap(start, end), 6)
+        crossed = sum(start <= t.start and t.end <= end for t in parsed.triggers)
+        inside = frame.clause.start <= near.start < frame.clause.end
+        found += [
+            f"{side}={gap}|{kind}", f"{side}={gap}|{term.pos}", f"{side}x={min(crossed, 2)}|{kind}", f"{side}in={inside}|{gap}",
+            f"{side}c={near.term.category}|{kind}", f"{side}c={near.term.category}|{term.lemma}",
+        ]  # fmt: skip
+    return found
+
+
+def _nearest(frame: Frame) -> dict[str, WeaponUnit | None]:
+    after = next((w for w in frame.parsed.weapons if w.end > frame.trigger.start), None)
+    before = next((w for w in reversed(frame.parsed.weapons) if w.start < frame.trigger.start), None)
+    return {"after": after, "before": before}
 
 
 def words(parsed: Parsed) -> set[str]:
@@ -145,6 +172,21 @@ def background_features(frame: Frame, index: int, first: bool, years: int | None
     found += [f"{place}{word}" for place, word in _around(frame.parsed, frame.trigger)]
     found += [f"w={word}" for word in words(frame.parsed)]
     return found
+
+
+def type_features(item: list[Parsed], frames: list[Frame]) -> list[str]:
+    """Of an item: which types of event does it tell?"""
+    found = {f"w={word}" for parsed in item for word in words(parsed)}
+    for parsed in item:
+        found |= {f"c={weapon.term.category}" for weapon in parsed.weapons}
+        found |= {f"a={group.codes[0]}" for group in parsed.actors}
+        found |= {f"m={kind_of(m)}:{value_of(m)}" for m in parsed.markers}
+    for frame in frames:
+        found |= {f"f={frame.type}", f"l={frame.type}|{frame.term.lemma}"}
+        found.add(f"fs={frame.type}|{bool(frame.suppliers)}{bool(frame.recipients)}")
+    if frames:
+        found.add(f"first={frames[0].type}")
+    return sorted(found)
 
 
 def item_features(item: list[Parsed], frames: list[Frame], negatives: int) -> list[str]:

@@ -29,6 +29,7 @@ ROLES: dict[str, dict[str, str]] = {
     "give": _GIVE,
     "give_direct": {"subj": "S", "obj": "R", "by": "S", "origin": "S"},
     "get": {"subj": "R", "from": "S", "by": "R", "origin": "S", "owner": "R", "for": "R", "of": "R", "partner": "S"},
+    "ask": {"subj": "R", "obj": "S", "to": "S", "from": "S", "owner": "R", "of": "R", "for": "R"},
     "deal": {**_DOES, "to": "R", "for": "R", "from": "S", "with": "R", "beneficiary": "R", "partner": "R"},
     "make": {**_DOES, "for": "R", "of": "S", "in": "S"},
     "act": {**_DOES, "in": "R", "to": "R", "of": "S", "on": "R"},

@@ -10,12 +10,16 @@ from armswire.tagging.features import (
     item_features,
     role_features,
     stage_features,
+    type_features,
 )
 from armswire.tagging.frames import Frame
 from armswire.tagging.model import Models
 
-KEEP = 0.45
-"""A frame below this probability is dropped; chosen by cross-validation on train."""
+FIRST = 0.35
+"""The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
+NEXT = 0.5
+SHARE = 0.45
+"""A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
@@ -35,13 +39,23 @@ def judge(analysis: Analysis, models: Models) -> float:
     """Settle every standing frame in place and return the item's relevance, a probability."""
     frames = standing(analysis)
     relevance = _relevance(analysis, frames, models)
-    for frame in frames:
-        _score(frame, frames, analysis, models)
+    _score(frames, analysis, models)
     for frame in frames:
         _settle(frame, frames, analysis, models)
-        if frame.score < KEEP:
-            frame.why = f"unlikely ({frame.score:.2f})"
+    _drop_unlikely(frames)
     return relevance
+
+
+def _drop_unlikely(frames: list[Frame]) -> None:
+    best_of: dict[str, float] = {}
+    for frame in frames:
+        best_of[frame.type] = max(frame.score, best_of.get(frame.type, 0.0))
+    top = max(best_of.values(), default=0.0)
+    for frame in frames:
+        likeliest = best_of[frame.type]
+        enough = FIRST if likeliest == top else NEXT
+        if likeliest < enough or frame.score < SHARE * likeliest:
+            frame.why = f"unlikely ({frame.score:.2f})"
 
 
 def _relevance(analysis: Analysis, frames: list[Frame], models: Models) -> float:
@@ -51,11 +65,17 @@ def _relevance(analysis: Analysis, frames: list[Frame], models: Models) -> float
     return models["item"].probabilities(features)["yes"]
 
 
-def _score(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
-    frame.score = 1.0
-    if "frame" in models:
-        features = frame_features(frame, frames, frame is frames[0])
-        frame.score = models["frame"].probabilities(features)["yes"]
+def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
+    """Fill the score of every frame: half its own probability, half that of its type in the item."""
+    types: dict[str, float] = {}
+    if "type" in models:
+        types = models["type"].probabilities(type_features(list(analysis.parsed), frames))
+    for frame in frames:
+        frame.score = 1.0
+        if "frame" in models:
+            frame.score = models["frame"].probabilities(frame_features(frame, frames, frame is frames[0]))["yes"]
+        if types:
+            frame.score = (frame.score + types.get(frame.type, 0.0)) / 2
 
 
 def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:

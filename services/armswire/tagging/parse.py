@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from armswire.tagging.binding import bind_numbers, bind_origins
+from armswire.tagging.binding import bare_offers, bind_numbers, bind_origins
 from armswire.tagging.cases import group_actors
 from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
@@ -42,7 +42,8 @@ def scan_sentence(whole: str, sentence: Sentence, lexicon: Automaton) -> Scanned
     def alive(mention: Mention) -> bool:
         return not any(start <= mention.start < end for start, end in dead)
 
-    triggers = [t for t in triggers if not _only_maker(t, text, markers)]
+    weapons = [m for m in entities if isinstance(m.term, Weapon)]
+    triggers = [t for t in triggers if not _only_maker(t, text, markers) and not _is_weapon(t, weapons)]
     names = [(m.start, m.end) for m in entities if isinstance(m.term, Actor)]
 
     def free(mention: Mention) -> bool:
@@ -64,12 +65,24 @@ def _only_maker(mention: Mention, text: str, markers: list[Mention]) -> bool:
     return any(m.start == mention.start and isinstance(m.term, Marker) and m.term.kind == "made" for m in markers)
 
 
+def _is_weapon(mention: Mention, weapons: list[Mention]) -> bool:
+    """The verb of "arms", "shells", "ships" is the weapon there; that of "Joint Strike Fighter" part of a name."""
+    if not isinstance(mention.term, Trigger) or mention.term.pos == "noun":
+        return any(
+            w.start <= mention.start and mention.end <= w.end and isinstance(w.term, Weapon) and w.term.name
+            for w in weapons
+        )
+    return any(w.start <= mention.start and mention.end <= w.end for w in weapons)
+
+
 def is_armed(item: list[Scanned]) -> bool:
     """True where arms are named without doubt somewhere in the item: ambiguous words count then too."""
     for scanned in item:
         if any(isinstance(m.term, Weapon) and m.term.category and not m.context for m in scanned.entities):
             return True
         if any(isinstance(m.term, Trigger) and not m.term.needs for m in scanned.triggers):
+            return True
+        if any(isinstance(m.term, Marker) and m.term.kind == "arms_context" for m in scanned.markers):
             return True
     return False
 
@@ -87,8 +100,10 @@ def parse(scanned: Scanned, armed: bool) -> Parsed:
         if isinstance(m.term, Weapon) and m.term.category
     ]
     parsed.actors = group_actors(parsed, [m for m in entities if isinstance(m.term, Actor) and m.term.code])
-    parsed.money = [replace(a, start=a.start + base, end=a.end + base) for a in find_money(text)]
-    parsed.numbers = _free_numbers(parsed)
+    if parsed.weapons or parsed.triggers:  # finding figures costs more than all the rest, and they are for these
+        parsed.money = [replace(a, start=a.start + base, end=a.end + base) for a in find_money(text)]
+        parsed.numbers = _free_numbers(parsed)
+    parsed.triggers += bare_offers(parsed)
     bind_origins(parsed)
     bind_numbers(parsed)
     return parsed

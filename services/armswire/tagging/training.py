@@ -24,6 +24,7 @@ from armswire.tagging.features import (
     item_features,
     role_features,
     stage_features,
+    type_features,
 )
 from armswire.tagging.frames import Frame
 from armswire.tagging.judge import standing, years_ago
@@ -47,7 +48,8 @@ class Recipe:
 
 RECIPES = {
     "item": Recipe(l2=2.0),
-    "frame": Recipe(l2=2.0),
+    "type": Recipe(l2=10.0, rarest=2, rate=0.1),
+    "frame": Recipe(l2=2.0, rarest=2),
     "role": Recipe(l2=2.0),
     "stage": Recipe(l2=2.0),
     "basis": Recipe(l2=2.0),
@@ -75,6 +77,8 @@ def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
     taught: dict[str, list[Example]] = {name: [] for name in RECIPES}
     features = item_features(list(analysis.parsed), frames, len(analysis.negatives))
     taught["item"].append((_yes(row["arms_related"]), features))
+    told = [event["type"] for event in row["events"]] or ["none"]
+    taught["type"] += [(name, type_features(list(analysis.parsed), frames)) for name in dict.fromkeys(told)]
     for frame in frames:
         gold = [event for event in row["events"] if event["type"] == frame.type]
         first = frame is frames[0]
