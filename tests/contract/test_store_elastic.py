@@ -45,7 +45,7 @@ class TestStore(StoreContract):
 class TestQuery(QueryContract):
     @pytest.fixture
     def examples(self) -> int:
-        return 40
+        return 25
 
 
 @pytest.mark.engines

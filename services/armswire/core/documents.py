@@ -4,7 +4,7 @@ Keys are the field names of ``core/fields.py``; missing values are left out. Dat
 millisecond, so that they compare as strings.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Any
@@ -17,6 +17,12 @@ from armswire_schemas.news import Cause, ItemRef, NewsItem
 
 Document = dict[str, Any]
 
+TAG_FIELDS = (
+    "news.arms_related", "news.relevance", "news.agency", "news.simhash", "news.events", "news.tagged_revision",
+    "news.tagger_revision",
+)  # fmt: skip
+HUMAN = "human"
+"""``arms.origin`` of events that a person wrote: no tagging replaces them."""
 UNROCA = {
     "tank": "I battle tanks",
     "armoured_vehicle": "II armoured combat vehicles",
@@ -54,18 +60,27 @@ def news_document(item: NewsItem, ingested: datetime | None = None) -> Document:
     )
 
 
-def tag_fields(tagged: TaggedItem) -> Document:
-    """Return the fields that a tagging adds to its news document; they replace those of an earlier one."""
+def tag_fields(tagged: TaggedItem, kept: Sequence[str] = ()) -> Document:
+    """Return the fields (``TAG_FIELDS``) that a tagging adds to its news document, in place of an earlier one's.
+
+    ``kept`` are the ids of events that the tagging did not replace.
+    """
     return _filled(
         {
             "news.arms_related": tagged.arms_related,
             "news.relevance": tagged.relevance,
             "news.agency": tagged.agency,
             "news.simhash": f"{tagged.simhash:016x}",
-            "news.events": [event.id for event in tagged.events],
+            "news.events": _distinct((*kept, *(event.id for event in tagged.events))),
+            "news.tagged_revision": tagged.item.revision,
             "news.tagger_revision": tagged.tagger_revision,
         }
     )
+
+
+def stub_document(tagged: TaggedItem, ingested: datetime | None = None) -> Document:
+    """Return the news document of an item that was tagged before it was stored: all but its text."""
+    return _identified(Index.NEWS, {**_item_fields(tagged.item, ingested), "news.cause": tagged.cause})
 
 
 def event_document(event: ArmsEvent, item: ItemRef, ingested: datetime | None = None) -> Document:

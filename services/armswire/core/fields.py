@@ -92,6 +92,7 @@ _NEWS = (
     _field("news.agency", _K, "news agency credited"),
     Field("news.simhash", Kind.STORED, "64 bits, hexadecimal"),
     _field("news.events[]", _K, "ids of the events found"),
+    _field("news.tagged_revision", _I, "the revision that was tagged"),
     _field("news.tagger_revision", _I),
 )
 _EVENT = (

@@ -1,17 +1,15 @@
 """What a search reads, and where its next page begins."""
 
 import sqlite3
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from armswire.adapters.sqlite_store import rows
 from armswire.core.documents import Document
 from armswire.core.fields import Index
-from armswire.core.query import QueryError, compile_query
+from armswire.core.query import compile_query
+from armswire.core.query.pages import mark, place_of
 from armswire.core.query.sql import SqlQuery
 from armswire.core.query.tree import All
 from armswire.ports import Hit, Page
@@ -36,25 +34,25 @@ def search(
 ) -> Page:
     """Return one page. The order is total (the id decides last), so pages neither overlap nor leave gaps."""
     compiled = compile_query(text, index)
-    mark = _read_mark(after, newest)
+    place = place_of(after, 2 if newest else 3)
     query = compiled.to_sql(now)
     if newest and isinstance(compiled.tree, All):
-        return _everything(db, index, size, mark)
-    found = _page(db, index, query, size, mark, newest)
+        return _everything(db, index, size, place)
+    found = _page(db, index, query, size, place, newest)
     if not found:
         return Page((), _total(db, index, query))
     hits = tuple(Hit(row[1], rows.read(row[4]), row[2]) for row in found)
-    return Page(hits[:size], found[0][3], _mark(found[size - 1], newest) if len(found) > size else None)
+    return Page(hits[:size], found[0][3], _after(found[size - 1], newest) if len(found) > size else None)
 
 
 def _page(
-    db: sqlite3.Connection, index: Index, query: SqlQuery, size: int, mark: Sequence[Any] | None, newest: bool
+    db: sqlite3.Connection, index: Index, query: SqlQuery, size: int, place: Sequence[Any] | None, newest: bool
 ) -> list[tuple[Any, ...]]:
     """Find all hits once, count them, and fetch the documents of one page and one more."""
     ranked = not newest and query.score is not None
     scores = f"LEFT JOIN (SELECT rowid, rank FROM {index}_fts WHERE {index}_fts MATCH ?) f ON f.rowid = d.rowid"
     order = "ts DESC, id DESC" if newest else "score DESC, ts DESC, id DESC"
-    left = "1" if mark is None else ("(ts, id) < (?, ?)" if newest else "(ifnull(score, 0.0), ts, id) < (?, ?, ?)")
+    left = "1" if place is None else ("(ts, id) < (?, ?)" if newest else "(ifnull(score, 0.0), ts, id) < (?, ?, ?)")
     statement = (
         f"WITH hits AS MATERIALIZED (SELECT d.rowid AS row, {_BY_SCORE if ranked else _BY_TIME}"
         f" FROM {index} d {scores if ranked else ''} WHERE {query.where}),"
@@ -62,7 +60,7 @@ def _page(
         f" SELECT ts, id, score, (SELECT count(*) FROM hits), doc FROM page JOIN {index}_docs ON rowid = row"
         f" ORDER BY {order}"
     )
-    params = (*((query.score,) if ranked else ()), *query.params, *(mark or ()), size + 1)
+    params = (*((query.score,) if ranked else ()), *query.params, *(place or ()), size + 1)
     return db.execute(statement, params).fetchall()
 
 
@@ -71,31 +69,18 @@ def _total(db: sqlite3.Connection, index: Index, query: SqlQuery) -> int:
     return found
 
 
-def _everything(db: sqlite3.Connection, index: Index, size: int, mark: Sequence[Any] | None) -> Page:
+def _everything(db: sqlite3.Connection, index: Index, size: int, place: Sequence[Any] | None) -> Page:
     """Read along the index by time."""
-    left = 'WHERE (d."@timestamp", d.id) < (?, ?)' if mark else ""
+    left = 'WHERE (d."@timestamp", d.id) < (?, ?)' if place else ""
     found = db.execute(
         f'SELECT d."@timestamp", d.id, doc FROM {index} d JOIN {index}_docs USING (rowid) {left}'
         ' ORDER BY d."@timestamp" DESC, d.id DESC LIMIT ?',
-        (*(mark or ()), size + 1),
+        (*(place or ()), size + 1),
     ).fetchall()
     hits = tuple(Hit(row[1], rows.read(row[2])) for row in found[:size])
-    return Page(hits, count(db, index), _mark((*found[size - 1][:2], None), True) if len(found) > size else None)
+    return Page(hits, count(db, index), mark(found[size - 1][:2]) if len(found) > size else None)
 
 
-def _mark(row: Sequence[Any], newest: bool) -> str:
-    """Return where the next page begins: after this row of (time, id, score)."""
-    place = [row[0], row[1]] if newest else [row[2] or 0.0, row[0], row[1]]
-    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
-
-
-def _read_mark(after: str | None, newest: bool) -> list[Any] | None:
-    if after is None:
-        return None
-    try:
-        place = orjson.loads(urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-    except ValueError:
-        place = None
-    if not isinstance(place, list) or len(place) != (2 if newest else 3):
-        raise QueryError("this page mark is of another search", "begin with the first page")
-    return place
+def _after(row: Sequence[Any], newest: bool) -> str:
+    """Mark the place of a row of (time, id, score)."""
+    return mark(row[:2] if newest else (row[2] or 0.0, *row[:2]))
