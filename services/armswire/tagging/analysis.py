@@ -34,7 +34,7 @@ def analyse(item: ItemText, lexicon: Lexicon) -> Analysis:
     automaton = lexicon.automaton(lang)
     scanned = [scan_sentence(whole, sentence, automaton) for sentence in sentences(item.title, item.text)]
     armed = is_armed(scanned)
-    parsed = tuple(parse(sentence, armed) for sentence in scanned)
+    parsed = tuple(parse(sentence, armed, lang) for sentence in scanned)
     negatives = tuple(m.term for s in scanned for m in s.entities if isinstance(m.term, Negative))
     return Analysis(item, lang, parsed, tuple(_frames(parsed, item)), negatives)
 
