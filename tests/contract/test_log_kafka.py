@@ -67,7 +67,7 @@ async def test_a_zombie_is_fenced_off(kafka: Substrate) -> None:
         await zombie.publish(notes(5, topic))
         await heir.own([0])
         for _ in range(2):
-            with pytest.raises(Fenced, match="another poller|Another poller"):
+            with pytest.raises(Fenced, match=r"nother poller"):
                 await zombie.publish(notes(10, topic)[5:])
         await heir.publish(notes(15, topic)[10:])
         await asyncio.gather(zombie.disown(), heir.disown())

@@ -22,6 +22,8 @@ STORE_AWAY = Waiting("indexer", "Elasticsearch is away", 7, 400.0)
                      Condition.WAITED_TOO_LONG, id="before the poll interval throws it out"),
         pytest.param(replace(FINE, progress_age_s=301.0), False, False, Condition.NO_PROGRESS,
                      id="messages in hand, but nothing settled"),
+        pytest.param(replace(FINE, commit_age_s=31.0), True, False, Condition.BROKER_AWAY, id="the broker is away"),
+        pytest.param(replace(FINE, commit_age_s=901.0), False, False, Condition.NO_COMMITS, id="away for too long"),
         pytest.param(replace(FINE, beat_age_s=31.0), False, False, Condition.LOOP_STUCK, id="the loop stands still"),
         pytest.param(replace(FINE, crashed="boom", waiting=(STORE_AWAY,)), False, False, Condition.CRASHED,
                      id="crashed is stronger than all"),

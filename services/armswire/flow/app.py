@@ -238,6 +238,7 @@ class FaustFlow:
             beat_age_s=now - self._beat,
             progress_age_s=now - progress,
             unread=self._consumer.ledger.unsettled() if self._started else 0,
+            commit_age_s=now - self._consumer.last_commit if self._started else 0.0,
             waiting=tuple(waiting for guard in self._guards if (waiting := guard.waiting())),
         )
         return judge(facts, self._tuning.limits)

@@ -19,6 +19,8 @@ class Condition(StrEnum):
     WAITED_TOO_LONG = "waited_too_long"
     LOOP_STUCK = "loop_stuck"
     NO_PROGRESS = "no_progress"
+    BROKER_AWAY = "broker_away"
+    NO_COMMITS = "no_commits"
     CRASHED = "crashed"
 
 
@@ -34,22 +36,32 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What can be seen of a flow. Ages in seconds; ``unread`` counts messages delivered and not yet settled."""
+    """What can be seen of a flow. Ages in seconds.
+
+    ``unread`` counts messages delivered and not yet settled. ``commit_age_s``: since when there is something to commit
+    that could not be committed.
+    """
 
     started: bool
     crashed: str | None
     beat_age_s: float
     progress_age_s: float
     unread: int
+    commit_age_s: float = 0.0
     waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``wait``: under Faust's poll interval (a day), after which a worker would leave its group and never rejoin."""
+    """``broker``: no commit for so long means the broker is away; ``commits``: for so long, that a restart may help.
+
+    ``wait``: under Faust's poll interval (a day), after which a worker would leave its group and never rejoin.
+    """
 
     beat: timedelta = timedelta(seconds=30)
     progress: timedelta = timedelta(minutes=5)
+    broker: timedelta = timedelta(seconds=30)
+    commits: timedelta = timedelta(minutes=15)
     wait: timedelta = timedelta(hours=20)
 
 
@@ -85,4 +97,8 @@ def judge(facts: Facts, limits: Limits | None = None) -> Health:
     if facts.unread and facts.progress_age_s > limits.progress.total_seconds():
         detail = f"{facts.unread} messages in hand, nothing settled for {facts.progress_age_s:.0f} s"
         return Health(False, False, Condition.NO_PROGRESS, detail)
+    if facts.commit_age_s > limits.broker.total_seconds():
+        live = facts.commit_age_s <= limits.commits.total_seconds()
+        detail = f"nothing could be committed for {facts.commit_age_s:.0f} s"
+        return Health(live, False, Condition.BROKER_AWAY if live else Condition.NO_COMMITS, detail)
     return Health(True, True, Condition.FINE)
