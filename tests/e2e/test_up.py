@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import subprocess
+import threading
 
 import pytest
 
@@ -73,7 +74,9 @@ def test_a_second_process_is_told_so_and_search_works_meanwhile(served, tmp_path
 
 def wait_for(where, words, running) -> None:
     """Until the words are in the log; the test's own time-out ends it where they never come."""
+    again = threading.Event()
     while words not in (where / "log").read_text():
+        again.wait(0.05)
         assert running.poll() is None, (where / "log").read_text()
 
 
