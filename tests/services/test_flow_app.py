@@ -1,6 +1,7 @@
 """A flow by itself: its brokers, its batches, its limits."""
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from armswire.adapters.sqlite_log import Peek, SqliteLog
-from armswire.errors import Misconfigured
+from armswire.adapters.sqlite_log.engine import Engine
+from armswire.errors import Misconfigured, Transient
 from armswire.flow.app import Tuning, build_flow, driver_urls
+from armswire.flow.health import Condition
 from armswire.flow.types import Message
 from armswire.ports import Record
 from armswire_schemas.base import Wire
@@ -128,3 +131,28 @@ async def test_two_agents_share_what_one_has_decoded(tmp_path: Path) -> None:
         await flow.stop()
     assert len(seen) == 2
     assert seen[0] is seen[1]
+
+
+async def test_a_crash_of_faust_is_told(tmp_path: Path) -> None:
+    async def handle(batch: Sequence[Message[Note]]) -> None:
+        assert batch
+
+    async with SqliteLog(tmp_path / "log.db") as log:
+        await log.open([NOTES])
+        flow = build_flow(broker=f"sqlite://{tmp_path}/log.db", datadir=tmp_path, app_id="armswire")
+        flow.agent("one", NOTES, Note, handle)
+        await flow.start()
+        watching = asyncio.create_task(flow.watch())
+        Engine.at(tmp_path / "log.db").db.execute("DROP TABLE log")
+        with pytest.raises(Transient, match="cannot write"):
+            await log.publish([Record(NOTES.name, "k", b'{"n":1}')])
+        assert flow.health().live, "a write that failed is its sender's trouble"
+        Engine.at(tmp_path / "log.db")._partitions[NOTES.name][0].next += 1  # something to read, and no table
+        for wake in tuple(Engine.at(tmp_path / "log.db")._listeners):
+            wake()
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await watching
+        assert (flow.health().live, flow.health().condition) == (False, Condition.CRASHED)
+        with pytest.raises(sqlite3.OperationalError):
+            await flow.drained()
+        await flow.stop()

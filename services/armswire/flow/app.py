@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 import faust
 from faust.tables.manager import TableManager
-from mode.utils.objects import cached_property
 from typing_extensions import override
 
 from armswire.core.retry import Backoff
@@ -57,18 +56,6 @@ class Tuning:
     kafka: Mapping[str, Any] | None = None
 
 
-class _App(faust.App):
-    """A Faust app that keeps the error it crashed with."""
-
-    @cached_property
-    def crashes(self) -> list[BaseException]:
-        return []
-
-    async def crash(self, reason: BaseException) -> None:
-        self.crashes.append(reason)
-        await super().crash(reason)
-
-
 class _Tables(TableManager):
     """Faust's table manager without the second it sleeps at start: agents are known before ``start``."""
 
@@ -81,7 +68,7 @@ class _Tables(TableManager):
 class FaustFlow:
     """See ``armswire.flow.types.Flow``. Not reusable: after ``stop`` build another."""
 
-    def __init__(self, app: _App, tuning: Tuning, clock: Callable[[], datetime]) -> None:
+    def __init__(self, app: faust.App, tuning: Tuning, clock: Callable[[], datetime]) -> None:
         self.app = app
         self._tuning = tuning
         self._stopping = asyncio.Event()
@@ -188,7 +175,7 @@ class FaustFlow:
         try:
             async with asyncio.timeout(self._tuning.stop_within.total_seconds()):
                 await asyncio.gather(*(guard.idle.wait() for guard in self._guards))
-                if self._started and not self.app.crashes:
+                if self._started and self._crash() is None:
                     await self.app.consumer.commit()
         except TimeoutError:
             pass
@@ -215,9 +202,19 @@ class FaustFlow:
         assert isinstance(consumer, LedgerConsumer)
         return consumer
 
+    async def watch(self) -> None:
+        """Raise what Faust crashed with, when it does; never return before."""
+        while self._crash() is None:
+            await self.app._crashed.wait()
+        self._raise_if_crashed()
+
+    def _crash(self) -> BaseException | None:
+        return self.app.crash_reason
+
     def _raise_if_crashed(self) -> None:
-        if self.app.crashes:
-            raise self.app.crashes[0]
+        reason = self._crash()
+        if reason is not None:
+            raise reason
 
     async def _keep_beating(self) -> None:
         while True:
@@ -234,7 +231,7 @@ class FaustFlow:
         progress = max([guard.settled_at for guard in self._guards], default=now)
         facts = Facts(
             started=self._started,
-            crashed=repr(self.app.crashes[0]) if self.app.crashes else None,
+            crashed=None if self._crash() is None else repr(self._crash()),
             beat_age_s=now - self._beat,
             progress_age_s=now - progress,
             unread=self._consumer.ledger.unsettled() if self._started else 0,
@@ -274,7 +271,7 @@ def build_flow(
     tuning = tuning or Tuning()
     urls = driver_urls(broker)
     datadir.mkdir(parents=True, exist_ok=True)
-    app = _App(
+    app = faust.App(
         app_id,
         broker=urls,
         datadir=datadir,
