@@ -1,0 +1,59 @@
+"""Whose a weapon is, in languages other than English: which names before or after it tell that. Pure.
+
+A Slavic or Romance name beside a weapon is a party of the verb ("Украине танки"), only its adjective or genitive
+tells whose it is ("польские танки", "танки Польши"); in French, Spanish and Arabic the adjective follows
+("chars russes", "صواريخ إيرانية").
+"""
+
+from armswire.tagging.terms import ActorKind
+from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, kind_of
+
+_DECLINING = frozenset({"ru", "uk", "pl", "fr", "es", "ar", "de", "sv"})
+_FOLLOWING = frozenset({"fr", "es", "ar"})
+_GENITIVE = frozenset({"ru", "uk", "pl", "fr", "es"})
+_PARTICLES = frozenset({"ko", "ja"})
+_MAX_WORDS_TO_ADJECTIVE = 1
+
+
+def settle_origins(parsed: Parsed) -> None:
+    """Take back origins that English grammar saw, and add those of adjectives and genitives after the weapon."""
+    if parsed.lang in _PARTICLES:
+        _take_back(parsed, [g for g in parsed.actors if g.case not in ("", "of")])
+    elif parsed.lang in _DECLINING:
+        _take_back(parsed, [g for g in parsed.actors if not _attributive(parsed, g)])
+    if parsed.lang in _FOLLOWING or parsed.lang in _GENITIVE:
+        for index, weapon in enumerate(parsed.weapons):
+            if not weapon.origin and not weapon.made:
+                _bind_after(parsed, index, weapon)
+
+
+def _attributive(parsed: Parsed, group: ActorGroup) -> bool:
+    if ActorKind.DEMONYM in group.kinds or ActorKind.COMPANY in group.kinds:
+        return True
+    return parsed.lang in ("de", "sv") and parsed.between(group.start, group.end).endswith("s") and not group.case
+
+
+def _take_back(parsed: Parsed, groups: list[ActorGroup]) -> None:
+    for group in groups:
+        if group.adjective_of < 0:
+            continue
+        for weapon in parsed.weapons[group.adjective_of :]:
+            if weapon.origin == group.codes:
+                weapon.origin = ()
+        group.adjective_of = -1
+
+
+def _bind_after(parsed: Parsed, index: int, weapon: WeaponUnit) -> None:
+    group = next((g for g in parsed.actors if g.start >= weapon.end), None)
+    if group is None or group.adjective_of >= 0 or any(c in parsed.raw(weapon.end, group.start) for c in ",;:()"):
+        return
+    gap = parsed.gap(weapon.end, group.start)
+    adjective = parsed.lang in _FOLLOWING and group.demonym and not group.case and gap <= _MAX_WORDS_TO_ADJECTIVE
+    genitive = parsed.lang in _GENITIVE and group.case == "of" and gap <= _MAX_WORDS_TO_ADJECTIVE + 1
+    if not (adjective or genitive):
+        return
+    crossing = [m for m in parsed.markers if weapon.end <= m.start < group.start and kind_of(m) != "prep"]
+    if any(weapon.end <= t.start < group.start for t in parsed.triggers) or crossing:
+        return
+    weapon.origin = group.codes
+    group.adjective_of = index
