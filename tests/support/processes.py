@@ -44,15 +44,15 @@ def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
         return []
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """kill -9 the process; then its orphaned workers, which would otherwise outlive the test."""
-    members = family(process)
+def kill(process: subprocess.Popen[bytes]) -> int:
+    """kill -9 the process; return how many of its workers outlived it by 5 seconds (they are killed, too)."""
+    workers = family(process)[1:]
     process.send_signal(signal.SIGKILL)
     process.wait(30)
-    psutil.wait_procs(members[1:], timeout=5)
-    for orphan in members[1:]:
-        if orphan.is_running():
-            orphan.kill()
+    _, orphans = psutil.wait_procs(workers, timeout=5)
+    for orphan in orphans:
+        orphan.kill()
+    return len(orphans)
 
 
 def memory_bytes(process: subprocess.Popen[bytes]) -> int:

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
+import socket
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from types import TracebackType
@@ -32,6 +32,13 @@ def rss(name: str, articles: Sequence[Article], published: datetime) -> bytes:
         f'<?xml version="1.0"?><rss version="2.0"><channel><title>{name}</title>'
         f"<link>http://{name}.example/</link><description>made for a test</description>{items}</channel></rss>"
     ).encode()
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on now."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
 
 
 class ThreadServer:
@@ -80,7 +87,7 @@ class ThreadServer:
 
 
 class FeedServer(ThreadServer):
-    """Serves ``/f<k>.xml`` for k < ``feeds``; each shows ``step`` more of its articles at every poll, up to ``each``."""
+    """Serves ``/f<k>.xml``, k < ``feeds``; each shows ``step`` more of its ``each`` articles at every poll."""
 
     def __init__(self, feeds: int, each: int, step: int, arms_every: int = 10) -> None:
         super().__init__()
@@ -113,23 +120,30 @@ class FeedServer(ThreadServer):
         return "feeds:\n" + "".join(lines)
 
 
-@dataclass
 class Receiver(ThreadServer):
-    """A webhook receiver that honours the idempotency key: ``seen`` holds each payload once, ``repeats`` the rest."""
+    """A webhook receiver that honours the idempotency key: ``seen`` holds each message once, ``repeats`` the rest."""
 
-    seen: dict[str, Any] = field(default_factory=dict)
-    repeats: Counter[str] = field(default_factory=Counter)
-    times: dict[str, datetime] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.seen: dict[tuple[str, str], Any] = {}
+        self.times: dict[tuple[str, str], datetime] = {}
+        self.repeats: Counter[str] = Counter()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         payload = json.loads(await request.read())
-        key = request.headers["Idempotency-Key"]
+        key = request.path.strip("/"), request.headers["Idempotency-Key"]
         if key in self.seen:
-            self.repeats[key] += 1
+            self.repeats[key[0]] += 1
         else:
             self.seen[key] = payload
             self.times[key] = datetime.now(UTC)
         return web.Response(text="ok")
+
+    def told(self, path: str) -> Counter[str]:
+        """How often each alert was told to ``/path``, alone or in a digest, repeats under one key left out."""
+        alerts: Counter[str] = Counter()
+        for (where, _), payload in list(self.seen.items()):
+            if where == path:
+                members = payload["alerts"] if payload["kind"] == "digest" else [payload]
+                alerts.update(member["alert"]["id"] for member in members)
+        return alerts
