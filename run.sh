@@ -179,7 +179,7 @@ case "$command" in
   test) run_tests "$@" ;;
   lint) run_lint ;;
   check) (run_lint); run_tests ;;
-  bench) ensure; cd "$here"; exec "$venv/bin/python" -m bench "$@" ;;
+  bench) ensure; cd "$here/tests"; exec "$venv/bin/python" -m bench "$@" ;;
   chaos) ensure; start_engines; (cd "$here" && "$venv/bin/python" -m pytest -m slow -s "$@") ;;
   lock) lock "$@" ;;
   help | -h | --help) usage ;;
