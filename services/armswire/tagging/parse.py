@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from armswire.tagging.binding import bare_offers, bind_numbers, bind_origins
 from armswire.tagging.cases import group_actors
+from armswire.tagging.casing import set_cases
 from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
 from armswire.tagging.money import find_money
 from armswire.tagging.numbers import Number, find_numbers
+from armswire.tagging.origins import settle_origins
 from armswire.tagging.scan import scan
 from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, Weapon
@@ -87,11 +89,11 @@ def is_armed(item: list[Scanned]) -> bool:
     return False
 
 
-def parse(scanned: Scanned, armed: bool) -> Parsed:
+def parse(scanned: Scanned, armed: bool, lang: str = "en") -> Parsed:
     """Return the units of one sentence; words that need arms nearby count only where ``armed``."""
     sentence, text, base = scanned.sentence, scanned.text, scanned.sentence.start
     entities = [m for m in scanned.entities if armed or not m.context]
-    parsed = Parsed(sentence, text, fold(text))
+    parsed = Parsed(sentence, text, fold(text), lang)
     parsed.triggers = _words(scanned.triggers, base)
     parsed.markers = _words(scanned.markers, base)
     parsed.weapons = [
@@ -100,11 +102,13 @@ def parse(scanned: Scanned, armed: bool) -> Parsed:
         if isinstance(m.term, Weapon) and m.term.category
     ]
     parsed.actors = group_actors(parsed, [m for m in entities if isinstance(m.term, Actor) and m.term.code])
+    set_cases(parsed, lang)
     if parsed.weapons or parsed.triggers:  # finding figures costs more than all the rest, and they are for these
         parsed.money = [replace(a, start=a.start + base, end=a.end + base) for a in find_money(text)]
         parsed.numbers = _free_numbers(parsed)
     parsed.triggers += bare_offers(parsed)
     bind_origins(parsed)
+    settle_origins(parsed)
     bind_numbers(parsed)
     return parsed
 

@@ -11,6 +11,8 @@ _MAX_OWNER_WORDS = 4
 _MAX_OBJECT_WORDS = 2
 _LEFT_CASES = frozenset({"to", "from", "against", "by", "on", "for"})
 """Cases that reach a trigger from its left: "To Ukraine, Poland sent tanks"."""
+_HEAD_FINAL = frozenset({"ko", "ja"})
+"""Languages in which everything stands before its verb."""
 
 
 @dataclass(slots=True)
@@ -120,11 +122,17 @@ def _place(frame: Frame, group: ActorGroup, subject: ActorGroup | None, owner: A
     if group.adjective_of >= 0:
         weapon = parsed.weapons[group.adjective_of]
         return "made" if weapon.made else "origin" if weapon in frame.weapons else "other_weapon"
+    if group.case == "subj":
+        return "obj" if frame.passive else "subj"
     if group.case:
         if group.case == "with" and _partner(parsed, group):
             return "partner"
         far = group.case == "with" and parsed.gap(trigger.end, group.start) > _MAX_OBJECT_WORDS
-        return group.case if (right or group.case in _LEFT_CASES) and not far else f"far_{group.case}"
+        return (
+            group.case
+            if (right or group.case in _LEFT_CASES or parsed.lang in _HEAD_FINAL) and not far
+            else f"far_{group.case}"
+        )
     if right and frame.is_verb and not frame.passive and parsed.gap(trigger.end, group.start) <= _MAX_OBJECT_WORDS:
         return "obj"
     return "right" if right else "left"
@@ -148,6 +156,8 @@ def _subject_place(frame: Frame, subject: ActorGroup) -> str:
     if frame.is_verb:
         return "subj"
     parsed, start = frame.parsed, frame.trigger.start
+    if subject.case == "subj":
+        return "subj"
     if any(subject.end <= m.start and m.end <= start and kind_of(m) in ("stage", "light") for m in parsed.markers):
         return "subj"
     return "subj" if parsed.gap(subject.end, start) <= _MAX_OBJECT_WORDS else "far_subj"
@@ -156,8 +166,11 @@ def _subject_place(frame: Frame, subject: ActorGroup) -> str:
 def _subject(frame: Frame, context: Context) -> ActorGroup | None:
     """The nearest bare group before the trigger; over a clause border where the clause has none of its own."""
     parsed, trigger, clause = frame.parsed, frame.trigger, frame.clause
-    before = [g for g in parsed.actors if g.end <= trigger.start and not g.case and not _is_attribute(frame, g)]
+    before = [
+        g for g in parsed.actors if g.end <= trigger.start and g.case in ("", "subj") and not _is_attribute(frame, g)
+    ]
     inside = [g for g in before if g.start >= clause.start]
+    inside = [g for g in inside if g.case] or inside
     if inside:
         return inside[-1]
     pronouns = [

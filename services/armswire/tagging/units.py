@@ -59,6 +59,7 @@ class Parsed:
     sentence: Sentence
     text: str
     folded: str
+    lang: str = "en"
     actors: list[ActorGroup] = field(default_factory=list)
     weapons: list[WeaponUnit] = field(default_factory=list)
     triggers: list[Word] = field(default_factory=list)
