@@ -1,5 +1,6 @@
 """The Elasticsearch store: the contracts on a real one, and what is its own."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -60,6 +61,20 @@ async def test_an_index_a_month_of_first_seen(store: ElasticStore) -> None:
     ]
     assert len(await store.get(Index.NEWS, [item.id for item in items])) == 3
     assert await found(store, Index.EVENTS, "tanks OR k2") == [tanks(item).id for item in items]
+
+
+@pytest.mark.engines
+async def test_two_processes_change_one_item_at_once(store: ElasticStore) -> None:
+    """The indexer of news and that of events: neither undoes what the other wrote."""
+    items = [news(f"n{n}", "First words") for n in range(40)]
+    await store.put_news(items[:30])
+    second = [item.model_copy(update={"title": "Second words", "revision": 2}) for item in items]
+    about = [tagged(item, tanks(item)) for item in items]
+    calls = [store.put_news(second[n : n + 4]) for n in range(0, 40, 4)]
+    calls += [store.put_tagged(about[n : n + 4]) for n in range(0, 40, 4)]
+    assert not any(await asyncio.gather(*calls))
+    assert len(await found(store, Index.NEWS, "second AND news.arms_related:true AND news.revision:2", size=99)) == 40
+    assert await store.count(Index.EVENTS) == 40
 
 
 @pytest.mark.engines

@@ -17,19 +17,25 @@ _TOO_LARGE = 413
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing to do. ``body`` None: delete. ``version`` is external: a lower one than stored is a conflict."""
+    """One thing to do. ``body`` None: delete. ``version`` is external: a lower one than stored is a conflict.
+
+    ``seen`` are sequence number and primary term of what was read: anything written since is a conflict.
+    """
 
     action: str
     index: str
     id: str
     body: bytes | None = None
     version: int | None = None
+    seen: tuple[int, int] | None = None
 
     def lines(self) -> list[bytes]:
         """Return its lines of the request."""
         about: dict[str, Any] = {"_index": self.index, "_id": self.id}
         if self.version is not None:
             about |= {"version": self.version, "version_type": "external_gte"}
+        if self.seen is not None:
+            about |= {"if_seq_no": self.seen[0], "if_primary_term": self.seen[1]}
         if self.action == "update":
             about["retry_on_conflict"] = 5
         head = orjson.dumps({self.action: about})
@@ -81,6 +87,6 @@ async def _send(client: AsyncElasticsearch, operations: Sequence[Operation]) -> 
 
 def _outcome(operation: Operation, result: Mapping[str, Any]) -> Outcome:
     verdict = judge(result)
-    if verdict is Verdict.WAIT:
+    if verdict is Verdict.WAIT or (verdict is Verdict.CONFLICT and operation.action == "update"):
         raise Transient(f"Elasticsearch cannot take {operation.id} now: {result['status']} {explain(result)}")
     return Outcome(operation, verdict, explain(result) if verdict is Verdict.REFUSED else "")

@@ -1,6 +1,7 @@
 """Search, count and get over all months of an index."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,17 +36,29 @@ async def in_month(client: AsyncElasticsearch, month: str, ids: Sequence[str]) -
     """Return the documents that exist in one index; none where there is no such index yet."""
     if not ids:
         return {}
-    asked = [{"_index": month, "_id": one} for one in ids]
-    return {one: document for (_, one), document in (await at(client, asked)).items()}
+    stored = await at(client, [(month, one) for one in ids], source_excludes=_HIDDEN)
+    return {key: one.document for key, one in stored.items()}
 
 
-async def at(client: AsyncElasticsearch, asked: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], Document]:
-    """Return the documents that exist of those asked for by index and id; a realtime get."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as it stands, and which write it was: sequence number and primary term."""
+
+    document: Document
+    write: tuple[int, int]
+
+
+async def at(client: AsyncElasticsearch, asked: Sequence[tuple[str, str]], **options: Any) -> dict[str, Stored]:
+    """Return the documents that exist of those asked for by index and id, by id; a realtime get."""
     if not asked:
         return {}
     with reaching():
-        answer = await client.mget(docs=list(asked), source_excludes=_HIDDEN)
-    return {(one["_index"], one["_id"]): one["_source"] for one in answer["docs"] if one.get("found")}
+        answer = await client.mget(docs=[{"_index": index, "_id": one} for index, one in asked], **options)
+    return {
+        one["_id"]: Stored(one["_source"], (one["_seq_no"], one["_primary_term"]))
+        for one in answer["docs"]
+        if one.get("found")
+    }
 
 
 async def count(client: AsyncElasticsearch, pattern: str) -> int:

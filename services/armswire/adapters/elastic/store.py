@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from elasticsearch import AsyncElasticsearch
 
 from armswire.adapters.elastic import reads, setup, writes
 from armswire.adapters.elastic.bulk import Operation, Outcome, bulk
 from armswire.adapters.elastic.failures import Verdict, reaching
-from armswire.core.documents import HUMAN, Document, stamp, tag_fields
+from armswire.adapters.elastic.replacement import Replacement, known_events, known_tagging
+from armswire.core.documents import HUMAN, Document, stamp
 from armswire.core.fields import Index
 from armswire.core.versions import newest, tagging
 from armswire.errors import Poison
@@ -79,19 +80,18 @@ class ElasticStore:
         """
         latest = newest(tagged, lambda one: one.item.id, tagging)
         news = await self._stored(Index.NEWS, [(one, one.item.id) for one in latest.values()])
-        fresh = [one for one in latest.values() if tagging(one) >= _known(news.get(one.item.id))]
-        old = {one.item.id: news.get(one.item.id, {}).get("news.events", []) for one in fresh}
-        events = await self._stored(Index.EVENTS, [(one, event) for one in fresh for event in old[one.item.id]])
-        human = {event for event, document in events.items() if document.get("arms.origin") == HUMAN}
-        plan = _Plan(self._names, self._clock(), old, human)
-        refused: list[Refused] = []
+        fresh = [one for one in latest.values() if tagging(one) >= known_tagging(news.get(one.item.id))]
+        old = [(one, event) for one in fresh for event in known_events(news.get(one.item.id))]
+        events = await self._stored(Index.EVENTS, old, source_includes=["arms.origin"])
+        human = {event for event, stored in events.items() if stored.document.get("arms.origin") == HUMAN}
+        plan = Replacement(self._names, self._clock(), news, human)
         for one in fresh:
-            plan.add(one, refused)
-        failed = _refused(await self._bulk(plan.events))
-        refused += [Refused(plan.items[one.id], one.reason, one.error) for one in failed]
-        spoilt = {one.id for one in refused}
-        notes = [operation for operation in plan.notes if operation.id not in spoilt]
-        return refused + _refused(await self._bulk(notes))
+            plan.add(one)
+        plan.judge(await self._bulk(plan.events))
+        outcomes = await self._bulk(plan.notes())
+        overtaken = {one.operation.id for one in outcomes if one.verdict is Verdict.CONFLICT}
+        outcomes += await self._bulk(plan.notes(overtaken))
+        return plan.refused + _refused(outcomes)
 
     async def get(self, index: Index, ids: Sequence[str]) -> Mapping[str, Document]:
         return await reads.get(self._client, self._names.all(index), ids)
@@ -128,44 +128,11 @@ class ElasticStore:
     async def _bulk(self, operations: Sequence[Operation]) -> list[Outcome]:
         return await bulk(self._client, operations)
 
-    async def _stored(self, index: Index, wanted: Sequence[tuple[TaggedItem, str]]) -> dict[str, Document]:
-        asked = [{"_index": self._names.month(index, one.item.first_seen), "_id": key} for one, key in wanted]
-        return {key: document for (_, key), document in (await reads.at(self._client, asked)).items()}
-
-
-class _Plan:
-    """The operations of a batch of taggings. ``items`` tells whose event an id is."""
-
-    def __init__(
-        self, names: writes.Names, ingested: datetime, old: Mapping[str, Sequence[str]], human: set[str]
-    ) -> None:
-        self._names, self._ingested, self._old, self._human = names, ingested, old, human
-        self.events: list[Operation] = []
-        self.notes: list[Operation] = []
-        self.items: dict[str, str] = {}
-
-    def add(self, one: TaggedItem, refused: list[Refused]) -> None:
-        """Plan one item's replacement; where it cannot be written as a whole, nothing of it is."""
-        item = one.item.id
-        kept = [event for event in self._old[item] if event in self._human]
-        made = {event.id: event for event in one.events if event.id not in self._human}
-        gone = [event for event in self._old[item] if event not in made and event not in self._human]
-        try:
-            written = [writes.put_event(self._names, event, one, self._ingested) for event in made.values()]
-            note = writes.note_tagging(self._names, one, tag_fields(one, kept), self._ingested)
-        except Poison as error:
-            refused.append(Refused(item, error.reason, str(error)))
-            return
-        self.events += written
-        self.events += [writes.delete_event(self._names, event, one) for event in gone]
-        self.notes.append(note)
-        self.items |= dict.fromkeys((*made, *gone), item)
-
-
-def _known(document: Document | None) -> tuple[int, int]:
-    """Version of the tagging that a news document has."""
-    told = document or {}
-    return told.get("news.tagged_revision", 0), told.get("news.tagger_revision", 0)
+    async def _stored(
+        self, index: Index, wanted: Sequence[tuple[TaggedItem, str]], **options: Any
+    ) -> dict[str, reads.Stored]:
+        asked = [(self._names.month(index, one.item.first_seen), key) for one, key in wanted]
+        return await reads.at(self._client, asked, **options)
 
 
 def _made(

@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 
 from armswire.adapters.elastic.bulk import Operation
+from armswire.adapters.elastic.reads import Stored
 from armswire.core.documents import TAG_FIELDS, Document, alert_document, event_document, news_document, stub_document
-from armswire.core.fields import FIELDS, ID, Field, Index, Kind, values
+from armswire.core.fields import FIELDS, Field, Index, Kind, values
 from armswire.core.plurals import rules_of
 from armswire.core.query.elastic import RULES, token_field
 from armswire.core.text import tokens
@@ -82,8 +83,15 @@ def delete_event(names: Names, event: str, tagged: TaggedItem) -> Operation:
     return Operation("delete", names.month(Index.EVENTS, tagged.item.first_seen), event, None, _version(tagged))
 
 
-def note_tagging(names: Names, tagged: TaggedItem, fields: Document, ingested: datetime) -> Operation:
-    """Write into the news document what was found in it."""
+def note_tagging(names: Names, tagged: TaggedItem, fields: Document, known: Stored) -> Operation:
+    """Write the news document with what was found in it, if it still is what was read."""
+    document = {name: value for name, value in known.document.items() if name not in TAG_FIELDS} | fields
+    index = names.month(Index.NEWS, tagged.item.first_seen)
+    return Operation("index", index, tagged.item.id, encode(document), seen=known.write)
+
+
+def renote_tagging(names: Names, tagged: TaggedItem, fields: Document, ingested: datetime) -> Operation:
+    """Write into the news document what was found in it, whatever it is by now; it may not be there yet."""
     stub = _indexed(Index.NEWS, stub_document(tagged, ingested))
     item, tagger = tagging(tagged)
     body = _script(_NOTE, item=item, tagger=tagger, stub=stub, document=fields)
@@ -129,6 +137,3 @@ def _indexed(index: Index, document: Document) -> Document:
 _TEXTS: dict[Index, tuple[Field, ...]] = {
     index: tuple(one for one in FIELDS[index].values() if one.kind is Kind.TEXT) for index in Index
 }
-__all__ = [
-    "ID", "Names", "create_news", "delete_event", "encode", "note_tagging", "put_alert", "put_event", "replace_news",
-]  # fmt: skip
