@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     news_kept_days: float = Field(
         default=30, gt=0, description="Days that news without events are kept; items with events are kept on."
     )
+    events_kept_days: float | None = Field(
+        default=None, gt=0, description="Days that Elasticsearch keeps a month of news and events. Unset: for ever."
+    )
+    alerts_kept_days: float | None = Field(
+        default=None, gt=0, description="Days that Elasticsearch keeps a month of alerts. Unset: for ever."
+    )
     kafka_username: str | None = Field(default=None, description="User of Kafka; set, it turns SASL on.")
     kafka_password: SecretStr | None = Field(default=None, description="Password of that user.")
     kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(

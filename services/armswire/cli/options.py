@@ -1,11 +1,14 @@
 """Options that several commands share, and the settings with those options laid over them."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 
 from armswire.runtime.places import sqlite_url
+from armswire.runtime.stores import Place
 from armswire.settings import Settings, load
 
 Data = Annotated[
@@ -33,6 +36,23 @@ def broker_url(settings: Settings) -> str:
     return settings.broker or sqlite_url(settings.data / "log.db")
 
 
-def store_url(settings: Settings) -> str:
+def store(settings: Settings) -> Place:
     """Where documents are: as set, else the store in the data directory."""
-    return settings.store or sqlite_url(settings.data / "store.db")
+    return Place(
+        url=settings.store or sqlite_url(settings.data / "store.db"),
+        api_key=secret(settings.elastic_api_key),
+        user=settings.elastic_username,
+        password=secret(settings.elastic_password),
+        ca=settings.elastic_ca,
+        events_kept=_days(settings.events_kept_days),
+        alerts_kept=_days(settings.alerts_kept_days),
+    )
+
+
+def secret(value: SecretStr | None) -> str | None:
+    """A secret's text, None where it is empty too."""
+    return (value.get_secret_value() or None) if value else None
+
+
+def _days(number: float | None) -> timedelta | None:
+    return None if number is None else timedelta(days=number)

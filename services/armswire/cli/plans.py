@@ -4,8 +4,6 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
 from armswire.cli import options
 from armswire.core.feeds.items import FirstPoll
 from armswire.runtime.files import Located, locate, user_agent
@@ -24,7 +22,7 @@ def plan_of(settings: Settings, feeds: Located | None = None, rules: Located | N
     return Plan(
         data=settings.data.absolute(),
         broker=broker,
-        store=options.store_url(settings),
+        store=options.store(settings),
         feeds=feeds.path,
         rules=rules.path,
         user_agent=user_agent(settings.contact),
@@ -48,14 +46,10 @@ def _kafka(settings: Settings, broker: str) -> "Connection":
     return Connection(
         broker,
         username=settings.kafka_username,
-        password=_text(settings.kafka_password),
+        password=options.secret(settings.kafka_password),
         mechanism=settings.kafka_mechanism,
         tls=settings.kafka_tls,
         ca=settings.kafka_ca,
         certificate=settings.kafka_certificate,
         key=settings.kafka_key,
     )
-
-
-def _text(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None

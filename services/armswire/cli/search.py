@@ -37,7 +37,7 @@ def search(
     arms.value.usd, arms.basis, arms.background, news.source, news.lang, @timestamp. Words alone search the text.
     """
     settings = options.settings(data=data)
-    page = asyncio.run(_search(options.store_url(settings), query, index, size, by_score))
+    page = asyncio.run(_search(options.store(settings), query, index, size, by_score))
     if as_json:
         for hit in page.hits:
             console.print_json({"id": hit.id, **hit.document})
@@ -54,8 +54,8 @@ def _closing(page: Page, index: Index, by_score: bool) -> str:
     return f"{page.total} {one if page.total == 1 else several} found{shown}"
 
 
-async def _search(url: str, query: str, index: Index, size: int, by_score: bool) -> Page:
-    async with stores.opened(url, read_only=True) as store:
+async def _search(place: stores.Place, query: str, index: Index, size: int, by_score: bool) -> Page:
+    async with stores.opened(place, read_only=True) as store:
         return await store.search(index, query, now=datetime.now(UTC), size=size, newest=not by_score)
 
 

@@ -94,4 +94,4 @@ def prune(data: options.Data = None) -> None:
 
 async def _prune(plan: Plan) -> int:
     async with stores.opened(plan.store) as store:
-        return await stores.prune(store, utc_now(), plan.news_kept)
+        return await store.prune(utc_now(), plan.news_kept)

@@ -15,7 +15,6 @@ from armswire.flow.health import Condition
 from armswire.flow.ledger import LedgerConsumer
 from armswire.poller import Poller, reload_on
 from armswire.ports import Outbox, Store
-from armswire.runtime import stores
 from armswire.runtime.files import read_feeds, read_rules
 from armswire.runtime.metrics import Metrics
 from armswire.runtime.plan import Plan
@@ -66,7 +65,7 @@ async def prune(plan: Plan, store: Store, stop: asyncio.Event) -> None:
     """Delete news without events that is older than it is kept."""
     while not stop.is_set():
         try:
-            removed = await stores.prune(store, utc_now(), plan.news_kept)
+            removed = await store.prune(utc_now(), plan.news_kept)
         except ArmswireError as error:
             _LOG.warning("news_not_pruned", error=str(error))
         else:

@@ -136,7 +136,10 @@ class MeteredFlow:
 
 def _first_seen(value: Wire) -> datetime | None:
     """When the item behind a message was first seen; None where the message is of no one item."""
-    found = getattr(value, "first_seen", None) or getattr(getattr(value, "item", None), "first_seen", None)
+    item = getattr(value, "item", None)
+    found = (
+        getattr(value, "first_seen", None) or getattr(item, "first_seen", None) or getattr(value, "last_report", None)
+    )
     return found if isinstance(found, datetime) else None
 
 

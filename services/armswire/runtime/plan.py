@@ -14,6 +14,7 @@ from armswire.core.feeds.schedule import Policy
 from armswire.flow.health import Health
 from armswire.poller import Options
 from armswire.runtime.metrics import Metrics
+from armswire.runtime.stores import Place
 
 if TYPE_CHECKING:
     from armswire.adapters.kafka import Connection
@@ -25,7 +26,7 @@ class Plan:
 
     data: Path
     broker: str
-    store: str
+    store: Place
     feeds: Path
     rules: Path
     user_agent: str
