@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from armswire.errors import Misconfigured, Problem
-from armswire.tagging.fold import fold_form, is_arabic, is_unspaced
+from armswire.tagging.fold import fold_form
 from armswire.tagging.inflect import verb_forms
 from armswire.tagging.rows import Row
 from armswire.tagging.terms import Actor, ActorKind, Form, Marker, Negative, Term, Trigger, Weapon
@@ -109,8 +109,3 @@ READERS: dict[str, Callable[[Row], Iterator[Form]]] = {
     "negatives": negatives,
 }
 """By the file's name up to its first dot."""
-
-
-def needs_boundary(text: str) -> bool:
-    """True where a form has to start at a word's start as it stands."""
-    return not is_unspaced(text) and not is_arabic(text)

@@ -39,6 +39,6 @@ def detect(text: str, told: str | None) -> str:
     words = [word.lower() for word in _WORD.findall(sample)]
     if sum(word[0] >= "\u0400" for word in words) * 2 > len(words):
         return "uk" if len(_UKRAINIAN.findall(sample)) > len(_RUSSIAN.findall(sample)) else "ru"
-    scores = {lang: sum(word in common for word in words) for lang, common in _SETS.items()}
+    scores = {lang: sum(map(common.__contains__, words)) for lang, common in _SETS.items()}
     best = max(scores, key=lambda lang: (scores[lang], lang == "en"))
     return best if scores[best] else "en"

@@ -1,102 +1,110 @@
-"""The lexicon in memory: forms by pattern, one automaton for all languages, and who may be found in which."""
+"""The lexicon in memory: one automaton a language, built when a text in it first comes."""
 
-import pickle
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from armswire.errors import Misconfigured, Problem
-from armswire.tagging.compile import READERS, needs_boundary
+from armswire.tagging.compile import READERS
 from armswire.tagging.fold import is_arabic
+from armswire.tagging.packed import Row, pack, term_of, unpack
 from armswire.tagging.rows import digest, lexicon_files, read_rows
-from armswire.tagging.terms import Form, Term, Weapon
+from armswire.tagging.terms import Form, Term
 
 LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "pl", "ar", "ko", "ja", "sv")
-FORMAT = "3"
-"""Grows with every change of what a cache file holds."""
+_LATIN = frozenset({"en", "de", "fr", "es", "pl", "sv"})
+_FORMAT = b"armswire-lexicon-2"
+"""Changes with what a cache file holds."""
+
+WEAPON, TRIGGER, MARKER = 0, 2, 3
+"""First number of a packed term."""
 
 
 @dataclass(slots=True)
 class Automaton:
-    """The forms that count in one language. ``forms[i]`` are those of pattern i, none where it is of other languages;
-    ``lead[i]`` is 1 where the pattern begins with a space. Everything but ``forms`` is shared by all languages.
-    """
+    """All forms of one language. ``rows[i]`` are those of pattern i, turned into forms when first found."""
 
     patterns: list[str]
-    forms: list[list[Form]]
-    lead: list[int]
-    arabic: list[bool]
+    rows: list[list[Row]]
+    terms: list[tuple[Any, ...]]
     matcher: AhoCorasick
+    _forms: dict[int, tuple[Form, ...]] = field(default_factory=dict)
 
     def hits(self, folded: str) -> list[tuple[int, int, int]]:
         """Every (pattern, start, end) in a folded text that has a space at both ends."""
-        forms = self.forms
-        return [hit for hit in self.matcher.find_matches_as_indexes(folded, overlapping=True) if forms[hit[0]]]
+        return self.matcher.find_matches_as_indexes(folded, overlapping=True)
+
+    def forms(self, pattern: int) -> tuple[Form, ...]:
+        """The forms that a pattern stands for."""
+        made = self._forms.get(pattern)
+        if made is None:
+            made = tuple(
+                Form(text, self._term(number), "", star, exact, context)
+                for _, text, number, star, exact, context in self.rows[pattern]
+            )
+            self._forms[pattern] = made
+        return made
+
+    def lead(self, pattern: int) -> int:
+        """1 where the pattern begins with the space before a word."""
+        return int(self.patterns[pattern][0] == " ")
+
+    def arabic(self, pattern: int) -> bool:
+        """True where prefixes may stand before the form."""
+        return is_arabic(self.patterns[pattern])
+
+    def _term(self, number: int) -> Term:
+        return term_of(self.terms[number])
 
 
-def pattern_of(form: Form) -> str:
-    """Return what the automaton looks for: a space before a whole word, and after it where no ending may follow."""
-    if not needs_boundary(form.text):
-        return form.text
-    open_end = form.star or any(char.isdigit() for char in form.text)
-    return f" {form.text}" if open_end else f" {form.text} "
+def automaton(rows: list[Row], terms: list[tuple[Any, ...]]) -> Automaton:
+    """Build the automaton of some rows."""
+    by_pattern: dict[str, list[Row]] = {}
+    for row in rows:
+        by_pattern.setdefault(row[0], []).append(row)
+    patterns = list(by_pattern)
+    matcher = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
+    return Automaton(patterns, list(by_pattern.values()), terms, matcher)
 
 
-def by_pattern(forms: Iterable[Form]) -> dict[str, list[Form]]:
-    """Group forms by what the automaton looks for."""
-    grouped: dict[str, list[Form]] = {}
-    for form in forms:
-        grouped.setdefault(pattern_of(form), []).append(form)
-    return grouped
-
-
-@dataclass(slots=True)
 class Lexicon:
-    """Everything the tagger knows by rote: forms by pattern. ``version`` is a hash of the files they came from."""
+    """Everything the tagger knows by rote. ``version`` is a hash of the files it came from."""
 
-    version: str
-    grouped: dict[str, list[Form]]
-    _built: dict[str, Automaton] = field(default_factory=dict)
-    _gate: AhoCorasick | None = None
-
-    @property
-    def forms(self) -> list[Form]:
-        """All forms, of every language."""
-        return [form for forms in self.grouped.values() for form in forms]
+    def __init__(self, version: str, packed: bytes) -> None:
+        self.version = version
+        self._terms, self._rows = unpack(packed)
+        self._built: dict[str, Automaton] = {}
 
     def automaton(self, lang: str) -> Automaton:
-        """The automaton for texts in ``lang``: names in every language, words of its own and English ones."""
+        """The automaton for texts in ``lang``: names of every language in its script, words of its own."""
         if lang not in self._built:
-            wanted = {"", lang} | (set() if lang in LANGUAGES else {"en"})
-            every = self._every()
-            mine = [[one for one in forms if one.lang in wanted or _is_name(one)] for forms in self.grouped.values()]
-            self._built[lang] = Automaton(every.patterns, mine, every.lead, every.arabic, every.matcher)
+            rows = [row for row in self._rows.get("", []) if lang not in _LATIN or row[0][:2] < " \u0250"]
+            rows += self._rows.get(lang, [])
+            if lang not in LANGUAGES:
+                rows += self._rows.get("en", [])
+            self._built[lang] = automaton(rows, self._terms)
         return self._built[lang]
 
-    def _every(self) -> Automaton:
-        if "*" not in self._built:
-            patterns = list(self.grouped)
-            self._built["*"] = Automaton(
-                patterns,
-                list(self.grouped.values()),
-                [int(pattern.startswith(" ")) for pattern in patterns],
-                [is_arabic(pattern) for pattern in patterns],
-                AhoCorasick(patterns, matchkind=MatchKind.Standard),
-            )
-        return self._built["*"]
+    def gate(self) -> Automaton:
+        """What a text about arms must hold one of, in any language: weapons, triggers and cues that need nothing else."""
+        if "gate" not in self._built:
+            wanted = {number for number, term in enumerate(self._terms) if _opens(term)}
+            rows = [row for part in self._rows.values() for row in part if row[2] in wanted]
+            self._built["gate"] = automaton(rows, self._terms)
+        return self._built["gate"]
 
-    def gate(self) -> AhoCorasick:
-        """Matcher of everything that names arms, in any language: what has none of it is background."""
-        if self._gate is None:
-            named = (what for what, forms in self.grouped.items() if any(isinstance(f.term, Weapon) for f in forms))
-            self._gate = AhoCorasick(sorted(named), matchkind=MatchKind.Standard)
-        return self._gate
+    def __len__(self) -> int:
+        """How many forms it holds."""
+        return sum(len(rows) for rows in self._rows.values())
 
 
-def _is_name(form: Form) -> bool:
-    return isinstance(form.term, Weapon) and form.term.name is not None
+def _opens(term: tuple[Any, ...]) -> bool:
+    kind = term[0]
+    if kind == WEAPON:
+        return bool(term[1])
+    return (kind == TRIGGER and not term[7]) or (kind == MARKER and term[1] == "arms_context")
 
 
 def load_lexicon(overlay: Path | None = None, cache: Path | None = None) -> Lexicon:
@@ -107,16 +115,20 @@ def load_lexicon(overlay: Path | None = None, cache: Path | None = None) -> Lexi
     """
     files = lexicon_files(overlay)
     version = digest(files)
-    grouped = _cached(cache, version) if cache else None
-    if grouped is None:
-        grouped = by_pattern(_compiled(files))
-        if cache:
-            cache.parent.mkdir(parents=True, exist_ok=True)
-            cache.write_bytes(pickle.dumps((FORMAT, version, grouped), protocol=5))
-    return Lexicon(version, grouped)
+    header = _FORMAT + version.encode()
+    if cache and cache.exists():
+        kept = cache.read_bytes()
+        if kept.startswith(header):
+            return Lexicon(version, kept[len(header) :])
+    packed = pack(compiled(files))
+    if cache:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_bytes(header + packed)
+    return Lexicon(version, packed)
 
 
-def _compiled(files: list[Path]) -> list[Form]:
+def compiled(files: list[Path]) -> list[Form]:
+    """Return every form of some lexicon files. Raises Misconfigured with every line that is wrong."""
     forms: list[Form] = []
     problems: list[Problem] = []
     for file in files:
@@ -131,15 +143,4 @@ def _compiled(files: list[Path]) -> list[Form]:
             problems.extend(error.problems)
     if problems:
         raise Misconfigured(*problems)
-    terms: dict[Term, Term] = {}  # equal terms become one object, which the cache then holds once
-    return list(dict.fromkeys(form._replace(term=terms.setdefault(form.term, form.term)) for form in forms))
-
-
-def _cached(cache: Path, version: str) -> dict[str, list[Form]] | None:
-    if not cache.exists():
-        return None
-    try:
-        made, of, grouped = pickle.loads(cache.read_bytes())
-    except (pickle.UnpicklingError, EOFError, ValueError, AttributeError, ImportError, TypeError):
-        return None
-    return grouped if (made, of) == (FORMAT, version) else None
+    return list(dict.fromkeys(forms))

@@ -21,10 +21,10 @@ def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention], l
     triggers: list[tuple[int, int, Form]] = []
     markers: list[tuple[int, int, Form]] = []
     for pattern, raw_start, _ in lexicon.hits(folded):
-        start = raw_start + lexicon.lead[pattern]
-        for form in lexicon.forms[pattern]:
-            end = _end(form, folded, start)
-            if end < 0 or (lexicon.arabic[pattern] and not _arabic_start(folded, start)):
+        start = raw_start + lexicon.lead(pattern)
+        for form in lexicon.forms(pattern):
+            end = form_end(form, folded, start)
+            if end < 0 or (lexicon.arabic(pattern) and not arabic_start(folded, start)):
                 continue
             if form.exact and not text.startswith(form.exact, start - 1):
                 continue
@@ -34,7 +34,7 @@ def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention], l
     return _longest(entities), _longest(triggers), _longest(markers)
 
 
-def _end(form: Form, folded: str, start: int) -> int:
+def form_end(form: Form, folded: str, start: int) -> int:
     """Where the form's word ends in the folded text, or -1 where the word goes on and is another."""
     end = start + len(form.text)
     if form.star:
@@ -53,7 +53,8 @@ def _end(form: Form, folded: str, start: int) -> int:
     return end + len(tail) if has_digit and tail == "s" else -1
 
 
-def _arabic_start(folded: str, start: int) -> bool:
+def arabic_start(folded: str, start: int) -> bool:
+    """True where only a prefix stands between the word's start and ``start``."""
     before = folded.rfind(" ", 0, start)
     return folded[before + 1 : start] in ARABIC_PREFIXES
 

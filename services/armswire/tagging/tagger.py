@@ -6,8 +6,8 @@ from armswire.core.identity import event_id
 from armswire.tagging.analysis import analyse
 from armswire.tagging.choose import compete
 from armswire.tagging.events import make_event
-from armswire.tagging.fold import fold
 from armswire.tagging.frames import Frame
+from armswire.tagging.gate import may_be_armed
 from armswire.tagging.judge import judge, standing
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.merge import merge
@@ -52,8 +52,7 @@ class Tagger:
 
     def read(self, item: ItemText) -> Reading:
         """Return what ``item`` tells of arms; an item that names none costs one scan."""
-        whole = item.whole
-        if not self._gate.find_matches_as_indexes(f" {fold(whole)} "):
+        if not may_be_armed(item.whole, self._gate):
             return Reading(0.0, False, (), item.lang or "und")
         return self.explain(item).reading
 
