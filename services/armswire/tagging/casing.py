@@ -52,8 +52,8 @@ def _slavic(parsed: Parsed, group: ActorGroup, lang: str) -> str:
     last = form.split()[-1] if form else ""
     adjective = bool(group.kinds & {ActorKind.DEMONYM, ActorKind.COMPANY})
     letter = polish(last, adjective) if lang == "pl" else CASE_OF[lang](last)
-    if group.case:
-        return _after_preposition(group.case, letter)
+    if group.case and _direct(parsed, group):
+        return _after_preposition(parsed, group, letter)
     if letter == "m":
         letter = "d" if re.match(r"\s*\w+(?:ам|ям|om)\b", parsed.raw(group.end, parsed.sentence.end)) else "i"
     if letter in ("d", "i"):
@@ -69,8 +69,24 @@ def _slavic(parsed: Parsed, group: ActorGroup, lang: str) -> str:
     return next((case for case, pattern in HEAD_PATTERNS[lang] if pattern.search(head)), "")
 
 
-def _after_preposition(case: str, letter: str) -> str:
+def _direct(parsed: Parsed, group: ActorGroup) -> bool:
+    """False in "zgoda na sprzedaż Polsce": the preposition governs the noun between."""
+    prep = next((m for m in reversed(parsed.markers) if kind_of(m) == "prep" and m.end <= group.start), None)
+    between = [u.start for u in (*parsed.triggers,)] + [w.start for w in parsed.weapons]
+    return prep is None or not any(prep.end <= start < group.start for start in between)
+
+
+_AGREEING = re.compile(
+    r"(?:umow|rozm|kontrakt|porozum|współprac|granic|wojn|razem|wraz|negocj|соглаш|контракт|договор|переговор|границ|войн|"
+    r"вместе|сотруднич|угод|кордон|спільно|разом|співпрац|війн)\w*(?: \w+)?(?: \w+)? \w+ $"
+)
+
+
+def _after_preposition(parsed: Parsed, group: ActorGroup, letter: str) -> str:
     """Motion takes the accusative, place the locative; "с" and "z" mean from with the genitive."""
+    case = group.case
+    if case == "with" and letter == "n":
+        return case if _AGREEING.search(_before(parsed, group.start)) else "from"
     if case in ("in", "on") and letter in ("n", "a"):
         return "to"
     return "from" if case == "with" and letter in ("g", "x") else case

@@ -15,6 +15,21 @@ _PARTICLES = frozenset({"ko", "ja"})
 _MAX_WORDS_TO_ADJECTIVE = 1
 
 
+def join_names(parsed: Parsed) -> None:
+    """Make "missiles Scalp", "ракеты ATACMS" one weapon, the named one; European languages put the kind first."""
+    if parsed.lang not in _DECLINING:
+        return
+    kept: list[WeaponUnit] = []
+    for weapon in parsed.weapons:
+        last = kept[-1] if kept else None
+        between = parsed.raw(last.end, weapon.start) if last else ","
+        if last and weapon.term.name and not last.term.name and last.term.category and not between.strip(" \"'«„”“‘’-"):
+            kept.pop()
+            weapon.start = last.start
+        kept.append(weapon)
+    parsed.weapons = kept
+
+
 def settle_origins(parsed: Parsed) -> None:
     """Take back origins that English grammar saw, and add those of adjectives and genitives after the weapon."""
     if parsed.lang in _PARTICLES:

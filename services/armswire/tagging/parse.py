@@ -10,7 +10,7 @@ from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
 from armswire.tagging.money import find_money
 from armswire.tagging.numbers import Number, find_numbers
-from armswire.tagging.origins import settle_origins
+from armswire.tagging.origins import join_names, settle_origins
 from armswire.tagging.scan import scan
 from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, Weapon
@@ -101,6 +101,7 @@ def parse(scanned: Scanned, armed: bool, lang: str = "en") -> Parsed:
         for m in entities
         if isinstance(m.term, Weapon) and m.term.category
     ]
+    join_names(parsed)
     parsed.actors = group_actors(parsed, [m for m in entities if isinstance(m.term, Actor) and m.term.code])
     set_cases(parsed, lang)
     if parsed.weapons or parsed.triggers:  # finding figures costs more than all the rest, and they are for these

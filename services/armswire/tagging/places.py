@@ -123,7 +123,7 @@ def _place(frame: Frame, group: ActorGroup, subject: ActorGroup | None, owner: A
         weapon = parsed.weapons[group.adjective_of]
         return "made" if weapon.made else "origin" if weapon in frame.weapons else "other_weapon"
     if group.case == "subj":
-        return "obj" if frame.passive else "subj"
+        return _passive_subject(frame) if frame.passive else "subj"
     if group.case:
         if group.case == "with" and _partner(parsed, group):
             return "partner"
@@ -150,9 +150,17 @@ def _partner(parsed: Parsed, group: ActorGroup) -> bool:
     )
 
 
+_GIVEN_THINGS = frozenset({"give", "get", "deal", "make"})
+
+
+def _passive_subject(frame: Frame) -> str:
+    """Only English says "Ukraine was given tanks"; elsewhere the subject of a passive giving is the thing given."""
+    return "left" if frame.parsed.lang != "en" and frame.term.frame in _GIVEN_THINGS else "obj"
+
+
 def _subject_place(frame: Frame, subject: ActorGroup) -> str:
     if frame.passive:
-        return "obj"
+        return _passive_subject(frame)
     if frame.is_verb:
         return "subj"
     parsed, start = frame.parsed, frame.trigger.start
