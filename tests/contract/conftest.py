@@ -126,12 +126,13 @@ def _answers(broker: str) -> bool:
 @pytest.fixture(scope="session")
 def kafka_broker() -> Iterator[str]:
     """A real Kafka: the one ``ARMSWIRE_TEST_KAFKA`` names, else one that answers on the usual port."""
-    broker = os.environ.get("ARMSWIRE_TEST_KAFKA") or f"kafka://127.0.0.1:{os.environ.get('KAFKA_PORT', '9092')}"
+    place = os.environ.get("ARMSWIRE_TEST_KAFKA") or f"127.0.0.1:{os.environ.get('KAFKA_PORT', '9092')}"
+    broker = f"kafka://{place.removeprefix('kafka://')}"
     if not _answers(broker):
         how = f"python3 {STACK.relative_to(STACK.parents[2])} up kafka (beside the repository)"
         if "ARMSWIRE_TEST_KAFKA" in os.environ:
             pytest.fail(f"no Kafka answers on {broker}, which ARMSWIRE_TEST_KAFKA names")
-        pytest.skip(f"no Kafka on {broker}: start one by {how}, or set ARMSWIRE_TEST_KAFKA=kafka://host:port")
+        pytest.skip(f"no Kafka on {broker}: start one by {how}, or set ARMSWIRE_TEST_KAFKA=host:port")
     yield broker
 
 

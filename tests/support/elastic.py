@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from elasticsearch import AsyncElasticsearch
 
-URL = os.environ.get("ARMSWIRE_TEST_ELASTICSEARCH", f"http://127.0.0.1:{os.environ.get('ES_PORT', '9200')}")
+URL = os.environ.get("ARMSWIRE_TEST_ES", f"http://127.0.0.1:{os.environ.get('ES_PORT', '9200')}")
 HINT = (
     f"no Elasticsearch at {URL}: start one by `python3 ../shared/stack/stack.py up es`,"
-    " or name one by ARMSWIRE_TEST_ELASTICSEARCH"
+    " or name one by ARMSWIRE_TEST_ES"
 )
 
 
