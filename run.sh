@@ -124,7 +124,7 @@ stop_engines() {
 start_engines() {
   if [ -n "${ARMSWIRE_TEST_KAFKA:-}${ARMSWIRE_TEST_ES:-}" ]; then return; fi
   if [ "${ARMSWIRE_ENGINES:-on}" = off ] || [ ! -f "$stack" ]; then
-    say "the tests on a real Kafka and Elasticsearch will skip. To run them: ARMSWIRE_TEST_KAFKA=127.0.0.1:9092 ARMSWIRE_TEST_ES=http://127.0.0.1:9200 ./run.sh test"
+    say "the tests on a real Kafka and Elasticsearch will skip. To run them: ARMSWIRE_TEST_KAFKA=kafka://127.0.0.1:9092 ARMSWIRE_TEST_ES=http://127.0.0.1:9200 ./run.sh test"
     return
   fi
   STACK_RUN="$(mktemp -d)"
@@ -134,7 +134,7 @@ start_engines() {
   trap stop_engines EXIT
   say "starting a real Kafka and Elasticsearch for the tests"
   if "$venv/bin/python" "$stack" up kafka es >"$STACK_RUN/up.log" 2>&1; then
-    export ARMSWIRE_TEST_KAFKA="127.0.0.1:$KAFKA_PORT" ARMSWIRE_TEST_ES="http://127.0.0.1:$ES_PORT"
+    export ARMSWIRE_TEST_KAFKA="kafka://127.0.0.1:$KAFKA_PORT" ARMSWIRE_TEST_ES="http://127.0.0.1:$ES_PORT"
   else
     cat "$STACK_RUN/up.log" >&2
     [ "${CI:-}" != true ] || die "they did not start, and in CI their tests must not skip"
