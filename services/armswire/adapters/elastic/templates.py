@@ -36,7 +36,6 @@ def template(index: Index) -> dict[str, Any]:
                 "index.number_of_shards": 1,
                 "index.auto_expand_replicas": "0-1",
                 "index.refresh_interval": "2s",
-                "index.codec": "best_compression",
             },
             "mappings": {"dynamic": "strict", "properties": _properties(index)},
         },
