@@ -10,7 +10,7 @@ from armswire_schemas.events import BASES, CATEGORIES, MODES, STATUSES, TYPES
 from support.labels import LABELS, SHARED, labelled, read_lines
 
 FILES = sorted(LABELS.glob("*.jsonl"))
-ACTOR = re.compile(r"[A-Z]{2,6}|[A-Z][\w' .&-]+|al-[A-Z]\w+")
+ACTOR = re.compile(r"[A-Z]{2,6}|[A-Z][\w' .&-]+|al-[A-Z][\w' .&-]+")
 needs_shared = pytest.mark.skipif(
     not (SHARED / "corpus").is_dir(), reason="../shared/corpus is not beside this checkout"
 )
