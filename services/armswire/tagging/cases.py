@@ -6,7 +6,7 @@ from armswire.tagging.terms import Actor, Mention
 from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
 
 _JOIN = re.compile(
-    r"^[\s,/&’'\"“”()«»-]*(?:(?:and|or|nor|i|oraz|и|або|та|й|et|y|und|och|with|w|the|و|와|과|と|や|및)\s+(?:the\s+)?)?$",
+    r"^[\s,、，・·/&’'\"“”()«»-]*(?:(?:and|or|nor|i|oraz|и|або|та|й|et|y|und|och|with|w|the|و|와|과|と|や|및)\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
 _HYPHEN = re.compile(r"^\s?[-–—/]\s?$")

@@ -94,7 +94,7 @@ def _after_preposition(parsed: Parsed, group: ActorGroup, letter: str) -> str:
 
 _KO_TAIL = (
     r"^\s?(?:정부|군|국방부|당국|측|육군|해군|공군|방위사업청|대통령|총리|국방장관|외교부|의회|본토|지역|영토|산)?"
-    r"(?P<p>에게서|으로부터|로부터|에 대한|에 대해|에 대하여|에게|에서|에는|에도|에|으로|로의|로|께|"
+    r"(?P<p>에게서|으로부터|로부터|에 대한|에 대해|에 대하여|에게|에서|에는|에도|에|으로|로의|로|께|과도|와도|"
     r"이|가|은|는|의|와의|과의|와|과|을|를|도)"
     r"(?=$|[\s,.\"'”’…·\]\[()]|수출|판매|공급|무기|도)"
 )
@@ -110,7 +110,7 @@ _PARTICLE_CASES = {
     "in": "에서 では で",
     "subj": "이 가 은 는 도 は が も",
     "of": "의 の",
-    "with": "와의 과의 와 과 との と",
+    "with": "와의 과의 과도 와도 와 과 との と",
     "obj": "을 를 を",
     "by": "による によって により",
 }
@@ -121,8 +121,15 @@ _BY_PARTICLE = {
 }
 
 
+_LEAD = 3
+"""Code points before a name that opens a headline: a quote, a bracket."""
+
+
 def _particle(parsed: Parsed, group: ActorGroup, lang: str) -> str:
-    match = _PARTICLES[lang].match(parsed.raw(group.end, parsed.sentence.end))
+    rest = parsed.raw(group.end, parsed.sentence.end)
+    if parsed.sentence.title and group.start - parsed.sentence.start <= _LEAD and re.match(r"\s?[,、，]", rest):
+        return "subj"
+    match = _PARTICLES[lang].match(rest)
     return _BY_PARTICLE[match["p"]] if match else ""
 
 

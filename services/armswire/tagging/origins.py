@@ -5,6 +5,8 @@ tells whose it is ("польские танки", "танки Польши"); in
 ("chars russes", "صواريخ إيرانية").
 """
 
+import re
+
 from armswire.tagging.terms import ActorKind
 from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, kind_of
 
@@ -28,6 +30,23 @@ def join_names(parsed: Parsed) -> None:
             weapon.start = last.start
         kept.append(weapon)
     parsed.weapons = kept
+
+
+_BEFORE_COUNT = re.compile(r"^\s?(?:대|문|발|척|기|정|両|台|発|隻|機|門|丁|輌|基|本)?(?:의|の)?\s?\S{0,4}$")
+_MAX_BEFORE_COUNT = 4
+
+
+def bind_counters(parsed: Parsed) -> None:
+    """Korean and Japanese count after the thing ("자주포 24문") or, with a particle, before it ("2発のミサイル")."""
+    for number in parsed.numbers:
+        before = next((w for w in reversed(parsed.weapons) if w.end <= number.start), None)
+        after = next((w for w in parsed.weapons if w.start >= number.end), None)
+        between = parsed.raw(before.end, number.start) if before else "、"
+        if before and before.number is None and len(between) <= _MAX_BEFORE_COUNT and not set(between) & set("、。"):
+            before.number = number
+            continue
+        if after and after.number is None and _BEFORE_COUNT.match(parsed.raw(number.end, after.start)):
+            after.number = number
 
 
 def settle_origins(parsed: Parsed) -> None:

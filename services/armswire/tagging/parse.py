@@ -10,11 +10,11 @@ from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
 from armswire.tagging.money import find_money
 from armswire.tagging.numbers import Number, find_numbers
-from armswire.tagging.origins import join_names, settle_origins
+from armswire.tagging.origins import bind_counters, join_names, settle_origins
 from armswire.tagging.scan import scan
 from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, Weapon
-from armswire.tagging.units import Parsed, WeaponUnit, Word
+from armswire.tagging.units import HEAD_FINAL, Parsed, WeaponUnit, Word
 
 _MEASURE = re.compile(
     r"^[\s-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|years?|days?|hours?|months?|weeks?|"
@@ -110,7 +110,10 @@ def parse(scanned: Scanned, armed: bool, lang: str = "en") -> Parsed:
     parsed.triggers += bare_offers(parsed)
     bind_origins(parsed)
     settle_origins(parsed)
-    bind_numbers(parsed)
+    if lang in HEAD_FINAL:
+        bind_counters(parsed)
+    else:
+        bind_numbers(parsed)
     return parsed
 
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from armswire.tagging.clauses import clause_around
 from armswire.tagging.frames import ROLES, VERBS, Frame, Place
 from armswire.tagging.terms import Trigger
-from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
+from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
 
 _MAX_OWNER_WORDS = 4
 _MAX_OBJECT_WORDS = 2
 _LEFT_CASES = frozenset({"to", "from", "against", "by", "on", "for"})
 """Cases that reach a trigger from its left: "To Ukraine, Poland sent tanks"."""
-_HEAD_FINAL = frozenset({"ko", "ja"})
-"""Languages in which everything stands before its verb."""
 
 
 @dataclass(slots=True)
@@ -122,6 +120,8 @@ def _place(frame: Frame, group: ActorGroup, subject: ActorGroup | None, owner: A
     if group.adjective_of >= 0:
         weapon = parsed.weapons[group.adjective_of]
         return "made" if weapon.made else "origin" if weapon in frame.weapons else "other_weapon"
+    if group.case == "subj" and parsed.lang in HEAD_FINAL:
+        return "left"
     if group.case == "subj":
         return _passive_subject(frame) if frame.passive else "subj"
     if group.case:
@@ -130,7 +130,7 @@ def _place(frame: Frame, group: ActorGroup, subject: ActorGroup | None, owner: A
         far = group.case == "with" and parsed.gap(trigger.end, group.start) > _MAX_OBJECT_WORDS
         return (
             group.case
-            if (right or group.case in _LEFT_CASES or parsed.lang in _HEAD_FINAL) and not far
+            if (right or group.case in _LEFT_CASES or parsed.lang in HEAD_FINAL) and not far
             else f"far_{group.case}"
         )
     if right and frame.is_verb and not frame.passive and parsed.gap(trigger.end, group.start) <= _MAX_OBJECT_WORDS:
@@ -179,6 +179,9 @@ def _subject(frame: Frame, context: Context) -> ActorGroup | None:
     ]
     inside = [g for g in before if g.start >= clause.start]
     inside = [g for g in inside if g.case] or inside
+    if inside and parsed.lang in HEAD_FINAL:
+        free = [g for g in inside if not any(g.end <= t.start and t.end <= trigger.start for t in parsed.triggers)]
+        return free[-1] if free else inside[0]
     if inside:
         return inside[-1]
     pronouns = [
@@ -213,6 +216,8 @@ def _owner(frame: Frame) -> ActorGroup | None:
     parsed, start = frame.parsed, frame.trigger.start
     group = next((g for g in reversed(parsed.actors) if g.end <= start), None)
     if group is None or parsed.gap(group.end, start) > _MAX_OWNER_WORDS or group.start < frame.clause.start:
+        return None
+    if parsed.lang != "en" and group.case not in ("", "of"):
         return None
     crossed = [m for m in parsed.markers if group.end <= m.start < start]
     if any(kind_of(m) not in ("poss", "past", "conj", "made") for m in crossed):

@@ -6,7 +6,7 @@ wishing, planning and refusing win over what they govern; announcing, approving 
 
 from armswire.tagging.frames import Frame
 from armswire.tagging.terms import Marker
-from armswire.tagging.units import Word
+from armswire.tagging.units import HEAD_FINAL, Word, kind_of
 
 _WINS = ("requested", "considered", "stopped")
 _DEFAULT_NOUN = {
@@ -66,6 +66,10 @@ def _governors(frame: Frame) -> list[Word]:
         and clause.start <= m.start
         and m.end <= trigger.start
     ]
+    if parsed.lang in HEAD_FINAL:
+        return [
+            m for m in parsed.markers if kind_of(m) in ("stage", "neg") and trigger.start <= m.start < frame.clause.end
+        ]
     right = []
     if frame.term.pos == "noun":
         for m in parsed.markers:

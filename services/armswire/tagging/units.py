@@ -8,6 +8,10 @@ from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import ActorKind, Marker, Trigger, Weapon
 
 
+HEAD_FINAL = frozenset({"ko", "ja"})
+"""Languages in which everything stands before its verb, and what rules the verb after it."""
+
+
 @dataclass(slots=True)
 class ActorGroup:
     """Actors named together ("the US and Japan"). ``case`` is how they stand: to, from, by, in …, "" bare."""
