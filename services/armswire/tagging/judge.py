@@ -15,9 +15,11 @@ from armswire.tagging.features import (
 from armswire.tagging.frames import Frame
 from armswire.tagging.model import Models
 
-FIRST = 0.35
+FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
-NEXT = 0.5
+NEXT = 0.45
+SURE = 0.58
+"""An actor takes a role from this probability on."""
 SHARE = 0.45
 """A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -89,9 +91,11 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
         features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
         frame.background = models["background"].probabilities(features)["yes"] > 0.5
     if "role" in models:
-        roles = [best(models["role"].probabilities(role_features(frame, place))) for place in frame.places]
-        for place, role in zip(frame.places, roles, strict=True):
-            place.role = "" if role == "none" else role
+        weighed = [models["role"].probabilities(role_features(frame, place)) for place in frame.places]
+        for place, chances in zip(frame.places, weighed, strict=True):
+            role = best(chances)
+            place.sure = chances[role]
+            place.role = role if role != "none" and place.sure >= SURE else ""
 
 
 def best(probabilities: dict[str, float]) -> str:
