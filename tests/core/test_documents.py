@@ -17,6 +17,7 @@ from armswire.core.documents import (
     tag_fields,
 )
 from armswire.core.fields import FIELDS, Index, Kind
+from armswire.core.money import usd
 from armswire.errors import Poison
 from armswire_schemas.events import ArmsEvent, Money, Party, Weapon, When
 from support.documents import NOW, alert, event, news, tagged, tanks
@@ -123,3 +124,31 @@ def test_any_item_comes_back(title: str, published: datetime | None, tier: int, 
         published = published.replace(microsecond=published.microsecond // 1000 * 1000)
     item = news("x", title, title, published=published, tier=tier, tags=tuple(filter(None, tags)))
     assert news_of(news_document(item)) == item
+
+
+@pytest.mark.parametrize(
+    ("currency", "year", "expected"),
+    [
+        pytest.param("USD", 1900, 1e6, id="the dollar is a dollar"),
+        pytest.param("EUR", 2023, 1_081_300, id="ECB 2023"),
+        pytest.param("KRW", 2022, 775, id="won"),
+        pytest.param("TWD", 2016, 31_500, id="a year without a rate: the nearest"),
+        pytest.param("SAR", 2027, 266_667, id="a peg, a year after the table"),
+        pytest.param("EUR", 1980, None, id="too long before"),
+        pytest.param("XXX", 2023, None, id="no such currency"),
+        pytest.param(None, 2023, None, id="unknown currency"),
+    ],
+)
+def test_dollars(currency: str | None, year: int, expected: float | None) -> None:
+    found = usd(1e6, currency, year)
+    assert found == (None if expected is None else pytest.approx(expected, rel=0.01))
+
+
+def test_rates_are_of_the_events_own_year() -> None:
+    money = Money(amount=100.0, currency="EUR")
+    now, then = event(ITEM, value=money), event(ITEM, value=money, when=When(text="in 2000", start="2000-05-01"))
+    planned = event(ITEM, value=money, when=When(text="by 2040", start="2040-01-01"))
+    told = [event_document(one, ITEM)["arms.value.usd"] for one in (now, then, planned)]
+    assert told == [usd(100.0, "EUR", 2026), usd(100.0, "EUR", 2000), usd(100.0, "EUR", 2026)]
+    given = event(ITEM, value=Money(amount=100.0, currency="EUR", usd=1.0))
+    assert event_document(given, ITEM)["arms.value.usd"] == 1.0

@@ -4,15 +4,15 @@ Keys are the field names of ``core/fields.py``; missing values are left out. Dat
 millisecond, so that they compare as strings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from math import isfinite
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from armswire.core.eventfields import distinct, event_fields
 from armswire.core.fields import ID, Index
 from armswire.errors import Poison
 from armswire_schemas.alerts import Alert, Report
-from armswire_schemas.events import CATEGORIES, DIRECTED_TYPES, ROLES, ArmsEvent, Money, Party, TaggedItem, Weapon
+from armswire_schemas.events import ArmsEvent, TaggedItem
 from armswire_schemas.news import Cause, ItemRef, NewsItem
 
 Document = dict[str, Any]
@@ -23,21 +23,6 @@ TAG_FIELDS = (
 )  # fmt: skip
 HUMAN = "human"
 """``arms.origin`` of events that a person wrote: no tagging replaces them."""
-UNROCA = {
-    "tank": "I battle tanks",
-    "armoured_vehicle": "II armoured combat vehicles",
-    "artillery": "III large-calibre artillery systems",
-    "combat_aircraft": "IV combat aircraft",
-    "helicopter": "V attack helicopters",
-    "warship": "VI warships",
-    "missile": "VII missiles and missile launchers",
-    "air_defence": "VII missiles and missile launchers",
-    "small_arms": "VIII small arms and light weapons",
-}
-"""UN Register of Conventional Arms, categories I-VII and the optional eighth (A/RES/46/36 L, and GGE reports).
-
-By category only: whether a helicopter or an air-defence system is of a registered kind, the designation tells.
-"""
 
 
 def stamp(moment: datetime) -> str:
@@ -71,7 +56,7 @@ def tag_fields(tagged: TaggedItem, kept: Sequence[str] = ()) -> Document:
             "news.relevance": tagged.relevance,
             "news.agency": tagged.agency,
             "news.simhash": f"{tagged.simhash:016x}",
-            "news.events": _distinct((*kept, *(event.id for event in tagged.events))),
+            "news.events": distinct((*kept, *(event.id for event in tagged.events))),
             "news.tagged_revision": tagged.item.revision,
             "news.tagger_revision": tagged.tagger_revision,
         }
@@ -89,7 +74,7 @@ def event_document(event: ArmsEvent, item: ItemRef, ingested: datetime | None = 
         Index.EVENTS,
         {
             **_item_fields(item, ingested),
-            **_event_fields(event),
+            **event_fields(event, item.published or item.first_seen),
             "message": event.evidence,
             "arms.raw": event.model_dump_json(exclude_defaults=True),
         },
@@ -102,7 +87,7 @@ def alert_document(alert: Alert, ingested: datetime | None = None) -> Document:
     return _identified(
         Index.ALERTS,
         {
-            **_event_fields(alert.event),
+            **event_fields(alert.event, alert.opened),
             **(_report_fields(alert.reports[0]) if alert.reports else {}),
             "@timestamp": opened,
             "event.created": opened,
@@ -121,7 +106,7 @@ def alert_document(alert: Alert, ingested: datetime | None = None) -> Document:
             "alert.opened": opened,
             "alert.last_report": stamp(alert.last_report),
             "alert.reports": len(alert.reports),
-            "alert.sources": _distinct(report.source for report in alert.reports),
+            "alert.sources": distinct(report.source for report in alert.reports),
             "alert.raw": alert.model_dump_json(),
         },
     )
@@ -220,85 +205,3 @@ def _report_fields(report: Report) -> Document:
         "news.kind": report.kind,
         "news.published": report.published and stamp(report.published),
     }
-
-
-def _event_fields(event: ArmsEvent) -> Document:
-    directed = event.type in DIRECTED_TYPES
-    givers, takers = ("arms.suppliers", "arms.recipients") if directed else ("arms.actors", "arms.targets")
-    return {
-        "event.id": event.id,
-        "arms.type": event.type,
-        "arms.mode": event.mode,
-        "arms.status": event.status,
-        "arms.negated": event.negated,
-        "arms.basis": event.basis,
-        "arms.background": event.background,
-        "arms.detail": event.detail,
-        givers: event.suppliers,
-        takers: event.recipients,
-        "arms.countries": _countries(event),
-        "arms.deals": event.deals,
-        "arms.confidence": event.confidence,
-        "arms.evidence": event.evidence,
-        "arms.when.start": event.when and _day(event.when.start),
-        "arms.when.end": event.when and _day(event.when.end),
-        "arms.origin": event.origin,
-        "arms.tagger": event.tagger,
-        "arms.lexicon": event.lexicon,
-        **(_weapon_fields(event.weapons) if event.weapons else {}),
-        **(_money_fields(event.value) if event.value else {}),
-        **(_party_fields(event.parties) if event.parties else {}),
-    }
-
-
-def _countries(event: ArmsEvent) -> list[str]:
-    parties = (party.country for party in event.parties if party.country)
-    return sorted({*event.suppliers, *event.recipients, *parties})
-
-
-def _weapon_fields(weapons: tuple[Weapon, ...]) -> Document:
-    counted: dict[str, int] = {}
-    for weapon in weapons:
-        if weapon.quantity is not None and weapon.category in CATEGORIES:
-            counted[weapon.category] = counted.get(weapon.category, 0) + weapon.quantity
-    return {
-        "arms.weapon.category": _distinct(weapon.category for weapon in weapons),
-        "arms.weapon.name": _distinct(weapon.name for weapon in weapons if weapon.name),
-        "arms.weapon.quantity": [weapon.quantity for weapon in weapons if weapon.quantity is not None],
-        "arms.weapon.unit": _distinct(weapon.unit for weapon in weapons if weapon.unit),
-        "arms.weapon.goods": _distinct(weapon.goods for weapon in weapons),
-        "arms.weapon.condition": _distinct(weapon.condition for weapon in weapons if weapon.condition),
-        "arms.unroca": _distinct(UNROCA[weapon.category] for weapon in weapons if weapon.category in UNROCA),
-        **{f"arms.quantity.{category}": number for category, number in counted.items()},
-    }
-
-
-def _money_fields(value: Money) -> Document:
-    return {
-        "arms.value.amount": _finite(value.amount),
-        "arms.value.amount_max": _finite(value.amount_max),
-        "arms.value.bound": value.bound,
-        "arms.value.currency": value.currency,
-        "arms.value.kind": value.kind,
-        "arms.value.usd": _finite(value.usd),
-    }
-
-
-def _party_fields(parties: Iterable[Party]) -> Document:
-    found: dict[str, list[str]] = {}
-    for party in parties:
-        if party.role in ROLES:
-            found.setdefault(f"arms.party.{party.role}", []).extend(filter(None, (party.name, party.country)))
-    return {name: _distinct(names) for name, names in found.items()}
-
-
-def _finite(number: float | None) -> float | None:
-    return number if number is not None and isfinite(number) else None
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else f"{day.isoformat()}T00:00:00.000Z"
-
-
-def _distinct(found: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(found))

@@ -55,7 +55,7 @@ def _luqum(text: str) -> lucene.Item:
     except exceptions.ParseError as error:
         fix = "close every parenthesis and quote; put values with : / or spaces in quotes"
         raise QueryError(f"not understood: {error}", fix) from error
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:  # of a number after ^ or ~
         raise QueryError(f"not understood: {error}") from error
 
 
