@@ -3,7 +3,7 @@
 import re
 
 from armswire.tagging.terms import Actor, Mention
-from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
+from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
 
 _JOIN = re.compile(
     r"^[\s,、，・·/&’'\"“”()«»-]*(?:(?:and|or|nor|i|oraz|и|або|та|й|et|y|und|och|with|w|the|و|와|과|と|や|및)\s+(?:the\s+)?)?$",
@@ -59,6 +59,8 @@ def _joins(parsed: Parsed, last: ActorGroup, start: int, actor: Actor) -> bool:
         return actor.code in last.codes and near and not _crosses(parsed, last.end, start)
     if _HYPHEN.match(between):
         return True
+    if parsed.lang in HEAD_FINAL and parsed.sentence.title and set(between) & set(",、，"):
+        return False
     if not between.strip():
         return actor.code in last.codes
     return bool(_JOIN.match(between))

@@ -18,6 +18,7 @@ _VERBAL = _FINITE | {"base", "part", "ing"}
 
 def set_cases(parsed: Parsed, lang: str) -> None:
     """Fill or refine ``case`` of the groups of a sentence in ``lang``; English stays as it is."""
+    _take_in_ministries(parsed)
     for group in parsed.actors:
         if lang in CASE_OF:
             group.case = _slavic(parsed, group, lang)
@@ -31,6 +32,30 @@ def set_cases(parsed: Parsed, lang: str) -> None:
             group.case = _german(parsed, group)
     if lang in _TURNING:
         _turn(parsed)
+
+
+_BODIES = frozenset({ActorKind.MINISTRY, ActorKind.FORCES})
+_COUNTRY = frozenset({ActorKind.NAME, ActorKind.DEMONYM})
+
+
+def _take_in_ministries(parsed: Parsed) -> None:
+    """A ministry beside the name of another country is that country's: "루마니아 국방부", "Минобороны Украины"."""
+    if parsed.lang == "en":
+        return
+    kept: list[ActorGroup] = []
+    for index, group in enumerate(parsed.actors):
+        last = kept[-1] if kept else None
+        following = parsed.actors[index + 1] if index + 1 < len(parsed.actors) else None
+        body = group.kinds <= _BODIES
+        if body and last and last.kinds & _COUNTRY and len(parsed.raw(last.end, group.start).strip()) == 0:
+            last.end = group.end
+            continue
+        beside = following and following.kinds & _COUNTRY and not parsed.raw(group.end, following.start).strip()
+        if body and beside and parsed.lang not in _PARTICLES and following:
+            following.case = following.case or group.case
+            continue
+        kept.append(group)
+    parsed.actors = kept
 
 
 def _before(parsed: Parsed, at: int) -> str:
@@ -93,13 +118,13 @@ def _after_preposition(parsed: Parsed, group: ActorGroup, letter: str) -> str:
 
 
 _KO_TAIL = (
-    r"^\s?(?:정부|군|국방부|당국|측|육군|해군|공군|방위사업청|대통령|총리|국방장관|외교부|의회|본토|지역|영토|산)?"
+    r"^\s?(?:정부|군|국방부|당국|측|정권|행정부|육군|해군|공군|방위사업청|대통령|총리|국방장관|외교부|의회|본토|지역|영토|산)?"
     r"(?P<p>에게서|으로부터|로부터|에 대한|에 대해|에 대하여|에게|에서|에는|에도|에|으로|로의|로|께|과도|와도|"
     r"이|가|은|는|의|와의|과의|와|과|을|를|도)"
     r"(?=$|[\s,.\"'”’…·\]\[()]|수출|판매|공급|무기|도)"
 )
 _JA_TAIL = (
-    r"^(?:政府|軍|側|国防省|防衛省|大統領|首相|外相|国防相|防衛相|議会|当局|海軍|空軍|陸軍|本土|領内|国内|企業|など)*"
+    r"^(?:政府|政権|軍|側|国防省|防衛省|大統領|首相|外相|国防相|防衛相|議会|当局|海軍|空軍|陸軍|本土|領内|国内|企業|など)*"
     r"(?P<p>に対する|に対して|に対し|に向けて|による|によって|により|からの|から|への|へ|には|にも|に|では|で|向けに|向け|との|と|は|が|も|の|を)"
 )
 _PARTICLES = {"ko": re.compile(_KO_TAIL), "ja": re.compile(_JA_TAIL)}
@@ -134,6 +159,7 @@ def _particle(parsed: Parsed, group: ActorGroup, lang: str) -> str:
 
 
 _ARABIC_TO = re.compile(r"(?:^|\s)[وف]?ل{1,2}$")
+_MAX_SUBJECT_WORDS = 2
 _GLUED = re.compile(r"^لل")
 
 
@@ -144,7 +170,7 @@ def _arabic(parsed: Parsed, group: ActorGroup) -> str:
     if _ARABIC_TO.search(_before(parsed, group.start)) or _GLUED.match(form):
         return "to"
     for trigger in parsed.triggers:
-        if trigger.end > group.start or parsed.gap(trigger.end, group.start) > 1:
+        if trigger.end > group.start or parsed.gap(trigger.end, group.start) > _MAX_SUBJECT_WORDS:
             continue
         if pos_of(trigger) in _FINITE and not _crossed(parsed, trigger, group):
             return "subj"

@@ -39,6 +39,8 @@ _MAX_BEFORE_COUNT = 4
 def bind_counters(parsed: Parsed) -> None:
     """Korean and Japanese count after the thing ("자주포 24문") or, with a particle, before it ("2発のミサイル")."""
     for number in parsed.numbers:
+        if re.match(r"\s?(?:차|번|위|개월|주|시|회|次|番|位|か月|回)", parsed.raw(number.end, parsed.sentence.end)):
+            continue
         before = next((w for w in reversed(parsed.weapons) if w.end <= number.start), None)
         after = next((w for w in parsed.weapons if w.start >= number.end), None)
         between = parsed.raw(before.end, number.start) if before else "、"

@@ -140,6 +140,8 @@ def _place(frame: Frame, group: ActorGroup, subject: ActorGroup | None, owner: A
 
 def _partner(parsed: Parsed, group: ActorGroup) -> bool:
     """True in "talks with", "deal signed with": the other side of what is being dealt."""
+    if parsed.lang in HEAD_FINAL:
+        return True
     prep = next((m for m in reversed(parsed.markers) if value_of(m) == "with" and m.end <= group.start), None)
     if prep is None:
         return False
