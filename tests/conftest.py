@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from support.engines import own_engines as own_engines
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 for name in list(os.environ):

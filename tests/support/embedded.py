@@ -5,9 +5,10 @@ import random
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def chaos(root: Path, server: FeedServer, receiver: Receiver, kills: int, seed: 
     finish = processes.run([*arguments(root), "--once"], timeout=900)
     if finish.returncode:
         outcome.wrong.append(f"the last run ended with {finish.returncode}: {finish.stderr[-2000:]}")
-    asyncio.run(_count(root, server, receiver, outcome))
+    asyncio.run(tally(partial(documents, root), server, receiver, outcome))
     outcome.seconds = time.monotonic() - begun
     return outcome
 
@@ -137,16 +138,19 @@ async def documents(root: Path, index: Index) -> list[dict[str, Any]]:
         await store.close()
 
 
-async def _count(root: Path, server: FeedServer, receiver: Receiver, outcome: Outcome) -> None:
+async def tally(
+    read: Callable[[Index], Awaitable[list[dict[str, Any]]]], server: FeedServer, receiver: Receiver, outcome: Outcome
+) -> None:
+    """Compare what is stored (``read`` gives it) and told with what reading the served articles gives."""
     titles, events = expected(server)
-    news = await documents(root, Index.NEWS)
+    news = await read(Index.NEWS)
     outcome.items = len(news)
     outcome.compare("items", titles, Counter(one["news.title"] for one in news))
-    found = await documents(root, Index.EVENTS)
+    found = await read(Index.EVENTS)
     outcome.events = len(found)
     outcome.compare("events", events, Counter((one["news.title"], one["arms.type"]) for one in found))
     transfers = Counter(one["news.title"] for one in found if one["arms.type"] == "transfer")
-    alerts = await documents(root, Index.ALERTS)
+    alerts = await read(Index.ALERTS)
     outcome.alerts = len(alerts)
     outcome.compare("alerts", transfers, Counter(one["news.title"] for one in alerts))
     for channel in ("each", "gathered"):
