@@ -118,7 +118,7 @@ async def test_a_read_only_index_is_waited_for(store: ElasticStore) -> None:
 
 @pytest.mark.parametrize("index", list(Index))
 def test_the_template_files_are_what_the_fields_make(index: Index) -> None:
-    """Where this fails: `python -m armswire.adapters.elastic.templates`."""
+    """Where this fails: `python -m armswire.adapters.elastic`."""
     assert templates.load(index) == json.loads(templates.written(index))
     assert templates._file(index).read_text(encoding="utf-8") == templates.written(index)
 

@@ -1,4 +1,4 @@
-"""Index templates, made from the registry of fields; ``python -m armswire.adapters.elastic.templates`` writes them.
+"""Index templates, made from the registry of fields; ``python -m armswire.adapters.elastic`` writes them.
 
 The files in ``armswire_schemas/elastic`` are what is installed, for people to read and to load by hand.
 """
@@ -82,12 +82,8 @@ def _file(index: Index) -> Path:
     return Path(str(files("armswire_schemas"))) / "elastic" / f"{index}.json"
 
 
-def main() -> None:
+def write() -> None:
     """Write the files."""
     for index in Index:
         _file(index).parent.mkdir(exist_ok=True)
         _file(index).write_text(written(index), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

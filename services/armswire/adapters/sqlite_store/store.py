@@ -74,13 +74,13 @@ class SqliteStore:
         self._reader = self._writer = None
 
     async def put_news(self, items: Sequence[NewsItem]) -> Sequence[Refused]:
-        return self._write(writes.put_news, items, lambda item: item.id)
+        return await self._put(writes.put_news, items, lambda item: item.id)
 
     async def put_tagged(self, tagged: Sequence[TaggedItem]) -> Sequence[Refused]:
-        return self._write(writes.put_tagged, tagged, lambda one: one.item.id)
+        return await self._put(writes.put_tagged, tagged, lambda one: one.item.id)
 
     async def put_alerts(self, alerts: Sequence[Alert]) -> Sequence[Refused]:
-        return self._write(writes.put_alerts, alerts, lambda alert: alert.id)
+        return await self._put(writes.put_alerts, alerts, lambda alert: alert.id)
 
     async def get(self, index: Index, ids: Sequence[str]) -> Mapping[str, Document]:
         return await self._read(lambda db: reads.get(db, index, ids))
@@ -121,7 +121,6 @@ class SqliteStore:
             if len(batch) == 1:
                 return [Refused(key(batch[0]), error.reason, str(error))]
             return [refused for one in batch for refused in self._write(put, [one], key)]
-        self._checkpoint_when_large()
         return []
 
     @contextmanager
