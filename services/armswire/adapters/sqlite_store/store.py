@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Put = Callable[[sqlite3.Connection, Sequence[T], datetime], None]
 _CHECKPOINT_BYTES = 16 * 1024 * 1024
+_TO_THE_FILE = "PRAGMA wal_checkpoint(PASSIVE)"
 _PRUNED_AT_ONCE = 500
 _WAIT_S = 5.0
 """How long a connection waits for another one's transaction."""
@@ -107,12 +108,13 @@ class SqliteStore:
                 return removed
             await asyncio.sleep(0)
 
-    def _write(
-        self,
-        put: Callable[[sqlite3.Connection, Sequence[T], datetime], None],
-        batch: Sequence[T],
-        key: Callable[[T], str],
-    ) -> Sequence[Refused]:
+    async def _put(self, put: Put[T], batch: Sequence[T], key: Callable[[T], str]) -> Sequence[Refused]:
+        refused = self._write(put, batch, key)
+        self._checkpoint_when_large()
+        await asyncio.sleep(0)  # a backlog written batch after batch must not keep the loop from others
+        return refused
+
+    def _write(self, put: Put[T], batch: Sequence[T], key: Callable[[T], str]) -> Sequence[Refused]:
         """Write a batch; where a value in it cannot be stored, one by one, so that only that one is refused."""
         try:
             with self._transaction() as db:
@@ -147,10 +149,15 @@ class SqliteStore:
                 return await asyncio.to_thread(read, db)
 
     def _checkpoint_when_large(self) -> None:
-        log = self._path.with_name(self._path.name + "-wal")
-        if (self._checkpoint and not self._checkpoint.done()) or log.stat().st_size < _CHECKPOINT_BYTES:
-            return
-        self._checkpoint = asyncio.create_task(asyncio.to_thread(_checkpoint, self._path))
+        """Bring most of the log into the file in a thread, and the little written meanwhile inline: it starts anew."""
+        if self._checkpoint is None:
+            log = self._path.with_name(self._path.name + "-wal")
+            if log.stat().st_size >= _CHECKPOINT_BYTES:
+                self._checkpoint = asyncio.create_task(asyncio.to_thread(_checkpoint, self._path))
+        elif self._checkpoint.done() and self._writer:
+            self._checkpoint = None
+            with suppress(sqlite3.OperationalError):
+                self._writer.execute(_TO_THE_FILE)
 
 
 @contextmanager
@@ -171,14 +178,13 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not read_only:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA journal_size_limit = {_CHECKPOINT_BYTES // 4}")
     db.execute("PRAGMA cache_size = -65536")
     db.execute("PRAGMA temp_store = MEMORY")
     return db
 
 
 def _checkpoint(path: Path) -> None:
-    db = _connect(path, read_only=False)
-    try:
-        db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    finally:
-        db.close()
+    """A failure (a full disk) is told by the next write; the next checkpoint does what this one did not."""
+    with suppress(sqlite3.OperationalError), closing(_connect(path, read_only=False)) as db:
+        db.execute(_TO_THE_FILE)
