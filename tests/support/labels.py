@@ -14,6 +14,7 @@ from typing import Any
 LABELS = Path(__file__).parents[1] / "data" / "labels"
 SHARED = Path(__file__).parents[3] / "shared"
 KEYWORD = "feed_items_keyword.jsonl.gz"
+BACKGROUND = "feed_items_background.jsonl.gz"
 WIKIPEDIA = "wikipedia_current_events.jsonl.gz"
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 def find_texts(wanted: set[str], corpus: Path) -> dict[str, dict[str, str]]:
     """Return title, text and published (an ISO date) of those ``wanted`` items that the corpora hold, by id."""
     found = {}
-    for name in (KEYWORD, WIKIPEDIA):
+    for name in (KEYWORD, BACKGROUND, WIKIPEDIA):
         for row in read_lines(corpus / name):
             key = row["id"] if name == WIKIPEDIA else feed_item_id(row["link"], row["title"])
             if key in wanted and key not in found:

@@ -46,11 +46,12 @@ def test_every_text_is_found(path: Path) -> None:
 
 
 @needs_shared
-def test_no_item_is_of_the_sets_we_are_given() -> None:
+@pytest.mark.parametrize("name", ["corpus", "corpus2", "background"])
+def test_no_item_is_of_the_sets_we_are_given(name: str) -> None:
     given = {
-        key for name in ("train", "dev") for row in read_lines(SHARED / "eval" / f"{name}.jsonl") for key in keys(row)
+        key for part in ("train", "dev") for row in read_lines(SHARED / "eval" / f"{part}.jsonl") for key in keys(row)
     }
-    for row in labelled(LABELS / "corpus.jsonl"):
+    for row in labelled(LABELS / f"{name}.jsonl"):
         assert not keys(row) & given, row["id"]
 
 
