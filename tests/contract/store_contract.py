@@ -206,6 +206,14 @@ class StoreContract:
         assert await found(store, Index.NEWS, "x" * 64) == [items[2].id]
         assert await found(store, Index.NEWS, "NOT news.source:* AND NOT url.full:*") == [items[2].id]
 
+    async def test_evidence_of_any_length(self, store: Store) -> None:
+        item = news("a")
+        about = event(item, evidence="word " * 20_000 + "last")
+        assert not await store.put_tagged([tagged(item, about)])
+        assert not await store.put_alerts([alert("k", item, about)])
+        for index in (Index.EVENTS, Index.ALERTS):
+            assert len(await found(store, index, '"word last"')) == 1
+
     async def test_a_query_that_is_wrong_says_so(self, store: Store) -> None:
         with pytest.raises(QueryError, match=r"arms\.recipients"):
             await store.search(Index.EVENTS, "arms.recipient:UA", now=NOW)

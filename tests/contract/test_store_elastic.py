@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from query_contract import QueryContract
 from store_contract import StoreContract, found
 
 from armswire.adapters.elastic import Connection, ElasticStore, connect, setup, templates
+from armswire.adapters.elastic.failures import Verdict, judge
 from armswire.core.fields import FIELDS, Index, Kind
 from armswire.errors import Transient
 from support.documents import NOW, news, tagged, tanks
@@ -114,6 +116,25 @@ async def test_a_read_only_index_is_waited_for(store: ElasticStore) -> None:
     await store._client.indices.put_settings(index=month, settings={"index.blocks.write": None})
     assert not await store.put_news([news("b")])
     assert len(await store.get(Index.NEWS, [news("a").id, news("b").id])) == 2
+
+
+@pytest.mark.parametrize(
+    ("result", "verdict"),
+    [
+        ({"status": 201}, Verdict.DONE),
+        ({"status": 404}, Verdict.DONE),  # deleted already
+        ({"status": 409, "error": {"type": "version_conflict_engine_exception"}}, Verdict.CONFLICT),
+        ({"status": 400, "error": {"type": "document_parsing_exception"}}, Verdict.REFUSED),
+        ({"status": 429, "error": {"type": "circuit_breaking_exception"}}, Verdict.WAIT),
+        ({"status": 429, "error": {"type": "es_rejected_execution_exception"}}, Verdict.WAIT),
+        ({"status": 403, "error": {"type": "cluster_block_exception"}}, Verdict.WAIT),
+        ({"status": 404, "error": {"type": "index_not_found_exception"}}, Verdict.WAIT),
+        ({"status": 503, "error": {"type": "unavailable_shards_exception"}}, Verdict.WAIT),
+    ],
+    ids=str,
+)
+def test_every_answer_is_judged(result: dict[str, Any], verdict: Verdict) -> None:
+    assert judge(result) is verdict
 
 
 @pytest.mark.parametrize("index", list(Index))

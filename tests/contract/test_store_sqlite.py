@@ -70,6 +70,14 @@ async def test_no_store_yet(tmp_path: Path) -> None:
         await SqliteStore(tmp_path / "store.db", read_only=True).open()
 
 
+async def test_a_file_that_is_no_store(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    path.write_bytes(b"something else " * 1000)
+    for read_only in (False, True):
+        with pytest.raises(Misconfigured, match="not a store"):
+            await SqliteStore(path, read_only=read_only).open()
+
+
 async def test_a_store_of_another_version_is_indexed_anew(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

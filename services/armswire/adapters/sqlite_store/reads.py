@@ -54,7 +54,7 @@ def _page(
     order = "ts DESC, id DESC" if newest else "score DESC, ts DESC, id DESC"
     left = "1" if place is None else ("(ts, id) < (?, ?)" if newest else "(ifnull(score, 0.0), ts, id) < (?, ?, ?)")
     statement = (
-        f"WITH hits AS MATERIALIZED (SELECT d.rowid AS row, {_BY_SCORE if ranked else _BY_TIME}"
+        f"WITH hits AS (SELECT d.rowid AS row, {_BY_SCORE if ranked else _BY_TIME}"
         f" FROM {index} d {scores if ranked else ''} WHERE {query.where}),"
         f" page AS (SELECT * FROM hits WHERE {left} ORDER BY {order} LIMIT ?)"
         f" SELECT ts, id, score, (SELECT count(*) FROM hits), doc FROM page JOIN {index}_docs ON rowid = row"

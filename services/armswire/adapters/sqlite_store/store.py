@@ -49,21 +49,28 @@ class SqliteStore:
 
     async def open(self) -> None:
         """Open the file, make its tables, bring an older one up to date."""
-        with _errors():
-            if self._read_only:
-                if not self._path.is_file():
-                    fix = "run `armswire up` first, or name the right directory with --data"
-                    raise Misconfigured(Problem(self._path, None, "nothing is stored here yet", fix))
-            else:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._writer = _connect(self._path, read_only=False)
-                self._writer.execute("PRAGMA wal_autocheckpoint = 0")
-                schema.prepare(self._writer)
-            self._reader = _connect(self._path, read_only=self._read_only)
-            if not schema.is_current(self._reader):
-                fix = "run `armswire up` once with this version"
-                raise Misconfigured(Problem(self._path, None, "written by another version of Armswire", fix))
-            schema.vocabulary(self._reader)
+        try:
+            with _errors(), _usable(self._path):
+                self._open()
+        except BaseException:
+            await self.close()
+            raise
+
+    def _open(self) -> None:
+        if self._read_only:
+            if not self._path.is_file():
+                fix = "run `armswire up` first, or name the right directory with --data"
+                raise Misconfigured(Problem(self._path, None, "nothing is stored here yet", fix))
+        else:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _connect(self._path, read_only=False)
+            self._writer.execute("PRAGMA wal_autocheckpoint = 0")
+            schema.prepare(self._writer)
+        self._reader = _connect(self._path, read_only=self._read_only)
+        if not schema.is_current(self._reader):
+            fix = "run `armswire up` once with this version"
+            raise Misconfigured(Problem(self._path, None, "written by another version of Armswire", fix))
+        schema.vocabulary(self._reader)
 
     async def close(self) -> None:
         """Bring the log into the file and close it."""
@@ -161,6 +168,20 @@ class SqliteStore:
 
 
 @contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "no such module" not in str(error):
+            raise
+        fix = "use a Python whose SQLite has FTS5, for instance from python.org or uv"
+        raise Misconfigured(Problem(path, None, f"this Python's SQLite cannot search: {error}", fix)) from error
+    except sqlite3.DatabaseError as error:
+        fix = "move it away; news comes again from the feeds and events with it"
+        raise Misconfigured(Problem(path, None, f"not a store of Armswire: {error}", fix)) from error
+
+
+@contextmanager
 def _errors() -> Iterator[None]:
     try:
         yield
@@ -175,12 +196,16 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
         uri=True, timeout=_WAIT_S, isolation_level=None, check_same_thread=False,
     )  # fmt: skip
-    if not read_only:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(f"PRAGMA journal_size_limit = {_CHECKPOINT_BYTES // 4}")
-    db.execute("PRAGMA cache_size = -65536")
-    db.execute("PRAGMA temp_store = MEMORY")
+    try:
+        if not read_only:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA journal_size_limit = {_CHECKPOINT_BYTES // 4}")
+        db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
