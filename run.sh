@@ -142,10 +142,16 @@ start_engines() {
   fi
 }
 
+# Whoever names a file or folder of tests is in a hurry: no engines are started then.
 run_tests() {
   ensure
-  if [ $# -eq 0 ]; then start_engines; fi
-  (cd "$here" && "$venv/bin/python" -m pytest "$@")
+  local argument hurry=no
+  cd "$here"
+  for argument in "$@"; do
+    if [ -e "${argument%%::*}" ]; then hurry=yes; fi
+  done
+  if [ $hurry = no ]; then start_engines; fi
+  "$venv/bin/python" -m pytest "$@"
 }
 
 run_lint() {
