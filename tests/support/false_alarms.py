@@ -16,7 +16,6 @@ from support.labels import BACKGROUND, LABELS, SHARED, feed_item_id, labelled, r
 
 DRAWN, SEED = 5_000, 5
 READ_BY_US = LABELS / "background.jsonl"
-LEARNT = ("corpus.jsonl", "corpus2.jsonl")
 
 
 @dataclass(slots=True)
@@ -91,8 +90,8 @@ def drawn() -> tuple[tuple[str, dict[str, Any]], ...]:
 def _known() -> Iterator[dict[str, Any]]:
     for part in ("train", "dev"):
         yield from read_lines(SHARED / "eval" / f"{part}.jsonl")
-    for name in LEARNT:
-        yield from labelled(LABELS / name)
+    for file in sorted(LABELS.glob("*.jsonl")):
+        yield from (row for row in labelled(file) if row["split"] == "build")
 
 
 def keys(row: dict[str, Any]) -> set[str]:
