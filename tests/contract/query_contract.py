@@ -205,7 +205,7 @@ async def disagreements(store: Store, index: Index, documents: list[Document], t
             continue
         said = {one[ID[index]] for one in documents if query.matches(one, NOW)}
         for newest in (True, False):
-            page = await store.search(index, text, now=NOW, size=500, newest=newest)
+            page = await store.search(index, text, now=NOW, size=5000, newest=newest)
             answered = {hit.id for hit in page.hits}
             if answered != said or page.total != len(said):
                 wrong.append(
