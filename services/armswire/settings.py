@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     kafka_certificate: Home | None = Field(default=None, description="File of our own certificate for Kafka.")
     kafka_key: Home | None = Field(default=None, description="File of that certificate's key.")
     kafka_replication: int = Field(default=1, ge=1, description="Copies of each topic that is made.")
+    kafka_poll_interval_s: float = Field(
+        default=86400, ge=5, description="Seconds that a worker may hang before Kafka gives its share to others."
+    )
     elastic_username: str | None = Field(default=None, description="User of Elasticsearch.")
     elastic_password: SecretStr | None = Field(default=None, description="Password of that user.")
     elastic_api_key: SecretStr | None = Field(default=None, description="API key of Elasticsearch, instead of a user.")

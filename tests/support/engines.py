@@ -1,4 +1,4 @@
-"""A real Kafka and a real Elasticsearch that belong to the test alone, so that it may kill them and start them again."""
+"""A real Kafka and a real Elasticsearch of the tests' own, so that they may kill them and start them again."""
 
 import asyncio
 import os

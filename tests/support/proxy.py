@@ -1,4 +1,4 @@
-"""A proxy before a real HTTP server that can refuse, hang, cut and answer 429. No mock: what passes is the real thing."""
+"""A proxy before a real HTTP server that can refuse, hang, cut and answer 429. What passes is the real thing."""
 
 import asyncio
 import contextlib

@@ -36,6 +36,7 @@ def plan_of(settings: Settings, feeds: Located | None = None, rules: Located | N
         http=host_and_port(settings.http, "ARMSWIRE_HTTP") if settings.http else None,
         kafka=_kafka(settings, broker) if broker.startswith("kafka:") else None,
         replication=settings.kafka_replication,
+        poll_interval=timedelta(seconds=settings.kafka_poll_interval_s),
     )
 
 

@@ -42,13 +42,15 @@ class Tuning:
     """Settings with their defaults.
 
     ``commit_every`` bounds what a kill -9 repeats; None: what is cheap on the broker (0.2 s on a file, 1 s on Kafka).
-    ``session_timeout``: how long a killed worker keeps its partitions (Kafka). ``stop_within``: how long ``stop``
-    waits for batches in hand. ``replication``: of topics that are made. ``kafka``: further Faust settings
-    (credentials, TLS), as ``adapters.kafka.Connection.faust`` gives them.
+    ``session_timeout``: how long a killed worker keeps its partitions (Kafka). ``poll_interval``: how long a worker
+    whose loop does not turn keeps them. ``stop_within``: how long ``stop`` waits for batches in hand.
+    ``replication``: of topics that are made. ``kafka``: further Faust settings (credentials, TLS), as
+    ``adapters.kafka.Connection.faust`` gives them.
     """
 
     commit_every: timedelta | None = None
     session_timeout: timedelta = timedelta(seconds=6)
+    poll_interval: timedelta = timedelta(days=1)
     stop_within: timedelta = timedelta(seconds=30)
     replication: int = 1
     backoff: Backoff = field(default_factory=Backoff)
@@ -284,7 +286,7 @@ def build_flow(
         topic_disable_leader=True,
         # A waiting worker must neither hang a rebalance nor be thrown out of its group (and never rejoin).
         stream_wait_empty=False,
-        broker_max_poll_interval=86400.0,
+        broker_max_poll_interval=tuning.poll_interval.total_seconds(),
         broker_session_timeout=tuning.session_timeout.total_seconds(),
         broker_heartbeat_interval=tuning.session_timeout.total_seconds() / 3,
         broker_commit_interval=(tuning.commit_every or _commit_every(broker)).total_seconds(),
@@ -292,6 +294,7 @@ def build_flow(
         broker_max_poll_records=400,
         stream_buffer_maxsize=BUFFER,
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=10_000,  # a topic that was made a moment ago is not missed for minutes
         table_standby_replicas=0,
         producer_compression_type="zstd",
         producer_request_timeout=30.0,

@@ -125,7 +125,7 @@ async def _flowing(
 ) -> AsyncIterator[FaustFlow]:
     """A flow with one service on it, started for the block, with its probes."""
     connection = kafka_of(plan)
-    tuning = Tuning(kafka=connection.faust(), replication=plan.replication)
+    tuning = Tuning(kafka=connection.faust(), replication=plan.replication, poll_interval=plan.poll_interval)
     flow = build_flow(broker=plan.broker, datadir=plan.data / service, app_id=f"armswire-{service}", tuning=tuning)
     attach(metrics.watch(flow))
     async with health_server(plan, flow.health, metrics):

@@ -42,6 +42,8 @@ class Plan:
     """How to reach Kafka, where ``broker`` is one."""
     replication: int = 1
     """Copies of each topic that is made."""
+    poll_interval: timedelta = timedelta(days=1)
+    """How long a worker that hangs keeps its partitions."""
 
 
 def fetcher(plan: Plan) -> Fetcher:

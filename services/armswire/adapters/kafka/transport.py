@@ -5,17 +5,23 @@ setting for it), idempotent producing, commits by ledger, and a failed commit is
 """
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, ClassVar
 
 from aiokafka.errors import IllegalStateError, KafkaError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from mode import Service
 from typing_extensions import override
 
 from armswire.flow.ledger import LedgerConsumer, LedgerMessage
 
 FETCH_WAIT_MS = 300
 """How long a fetch may wait for news at the broker. Other questions queue behind it, so Faust's 1.5 s is too long."""
+
+
+ALIVE_EVERY_S = 1.0
+"""How often a worker says that it lives; far under any poll interval."""
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -36,6 +42,15 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             if fetched and self.app.topics.acks_enabled_for(tp.topic):
                 consumer.ledger.fetched(TP(tp.topic, tp.partition), fetched[-1].offset)
         return records
+
+    def alive(self) -> None:
+        """Count as one that asks for records. aiokafka takes a worker whose every buffer is full for dead.
+
+        It would leave the group once the poll interval is over, and never rejoin, or never answer a rebalance.
+        """
+        consumer: Any = self._consumer
+        if consumer is not None:
+            consumer._subscription._last_fetch_ended = monotonic()
 
     @override
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
@@ -59,6 +74,14 @@ class Consumer(LedgerConsumer, driver.Consumer):
     @override
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    @Service.task
+    async def _tell_alive(self) -> None:
+        """Say that this worker lives as long as its loop turns; whether it also works, ``flow.health`` judges."""
+        thread: Any = self._thread
+        while not self.should_stop:
+            thread.alive()
+            await self.sleep(ALIVE_EVERY_S)
 
     @override
     def _to_message(self, tp: TP, record: Any) -> LedgerMessage:
