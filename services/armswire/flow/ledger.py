@@ -54,6 +54,8 @@ class Ledger:
         self._delivered: dict[TP, int] = {}
         self._fetched: dict[TP, int] = {}
         self.committed: dict[TP, int] = {}
+        self.epoch = 0
+        """Counts the restarts: what was fetched in an earlier epoch must not be delivered in a later one."""
 
     def fetched(self, tp: TP, last: int) -> None:
         """Note the last offset of a fetch; from any thread, in one step with the partition's position moving on."""
@@ -66,8 +68,15 @@ class Ledger:
 
     def restart(self, committed: Mapping[TP, int]) -> None:
         """Forget what was delivered from these partitions: it will come again from these offsets."""
-        self.drop(committed)
+        for tp in committed:
+            for kept in (self._open, self._next, self._delivered):
+                kept.pop(tp, None)
         self.committed.update(committed)
+        self.epoch += 1
+
+    def expect_again(self) -> None:
+        """Forget what was fetched. To be called before the positions are moved, so that no later fetch is forgotten."""
+        self._fetched.clear()
 
     def drop(self, partitions: Iterable[TP]) -> None:
         """Forget partitions that were taken away."""
@@ -84,7 +93,10 @@ class Ledger:
 
     def on_the_way(self) -> int:
         """Return how many offsets were fetched and not delivered yet, at most."""
-        return sum(max(last - self._delivered.get(tp, -1), 0) for tp, last in tuple(self._fetched.items()))
+        return sum(max(last - self._reached(tp), 0) for tp, last in tuple(self._fetched.items()))
+
+    def _reached(self, tp: TP) -> int:
+        return max(self._delivered.get(tp, -1), self.committed.get(tp, 0) - 1)
 
     def unsettled(self) -> int:
         """Return how many delivered messages are not settled yet."""
@@ -100,6 +112,12 @@ class LedgerConsumer(Consumer):
         self.ledger = Ledger()
         self.last_commit = monotonic()
         self._active_changed = asyncio.Event()
+        self._seeking = False
+        self._not_sought = True
+        """Since the assignment, or just now, positions are not at the committed offsets: nothing may be delivered.
+
+        Faust lets messages flow a little before it goes there.
+        """
 
     @override
     async def _drain_messages(self, fetcher: Any) -> None:
@@ -117,24 +135,32 @@ class LedgerConsumer(Consumer):
                 raise
 
     async def _deliveries(self) -> AsyncIterator[Coroutine[Any, Any, None]]:
+        epoch = self.ledger.epoch
         ready: list[LedgerMessage] = []
         async for _, message in self.getmany(timeout=1.0):
             assert isinstance(message, LedgerMessage)
             ready.append(message)
             if len(ready) >= YIELD_EVERY:
-                yield self._deliver(ready)
+                yield self._deliver(ready, epoch)
                 ready = []
         if ready:
-            yield self._deliver(ready)
+            yield self._deliver(ready, epoch)
 
-    async def _deliver(self, messages: list[LedgerMessage]) -> None:
+    async def _deliver(self, messages: list[LedgerMessage], epoch: int) -> None:
         for message in messages:
-            read_to = self._read_offset[message.tp]
             if not self.flow_active or message.generation_id != self.app.consumer_generation_id:
                 return  # a rebalance: they come again
-            if read_to is not None and message.offset < read_to:
-                continue
+            if epoch != self.ledger.epoch:
+                # Somebody went back to the committed offsets while these were on their way: behind them something
+                # may be missing, and a commit would jump over it. So go back once more.
+                await self.perform_seek()
+                return
             if self.app.topics.acks_enabled_for(message.topic):
+                if self._not_sought and (self.app.in_recovery or self._seeking):
+                    continue  # it comes again; changes of tables behind it are wanted now
+                if self._not_sought:
+                    await self.perform_seek()
+                    return
                 self.ledger.track(message)
             await self.callback(message)
             self._read_offset[message.tp] = message.offset
@@ -145,6 +171,7 @@ class LedgerConsumer(Consumer):
         Zero means that everything up to the end of the log was handled and committed. Gaps in offsets may make it
         larger than the true number, never smaller.
         """
+        epoch = self.ledger.epoch
         partitions = [tp for tp in self.assignment() if self.app.topics.acks_enabled_for(tp.topic)]
         ends = await self.highwaters(*partitions)
         unread = 0
@@ -152,7 +179,8 @@ class LedgerConsumer(Consumer):
             unread += max((ends.get(tp) or 0) - (await self.position(tp) or 0), 0)
         if self.ledger.committable():
             await self.commit()
-        return unread + self.ledger.on_the_way() + self.ledger.unsettled() + len(self.ledger.committable())
+        moving = self.app.rebalancing or (bool(partitions) and (self._not_sought or epoch != self.ledger.epoch))
+        return unread + self.ledger.on_the_way() + self.ledger.unsettled() + len(self.ledger.committable()) + moving
 
     @override
     async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
@@ -175,9 +203,20 @@ class LedgerConsumer(Consumer):
     @override
     async def perform_seek(self) -> None:
         """Go back to the committed offsets; everything delivered since is forgotten and comes again."""
-        await super().perform_seek()
+        self._not_sought = self._seeking = True
+        self.ledger.expect_again()
+        try:
+            await super().perform_seek()
+        finally:
+            self._seeking = False
         assigned = self.assignment()
         self.ledger.restart({tp: self._committed_offset.get(tp) or 0 for tp in assigned})
+        self._not_sought = False
+
+    @override
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        self._not_sought = True
+        await super().on_partitions_assigned(assigned, generation_id)
 
     @override
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 Owned = Callable[[str], bool]
 """Tells by feed id whether this replica polls it."""
 
+METADATA_MAX_AGE_MS = 10_000
+"""How long a rebalance may go by what was known of the topics."""
+
 POLL_INTERVAL_MS = 86_400_000
 """The group is watched by heartbeats alone: no records are read, so nothing but a heartbeat tells of life."""
 
@@ -69,7 +72,7 @@ class KafkaFeeds:
         return self._partition_of(feed) in self.publisher.owned
 
     async def start(self) -> None:
-        """Join the group. Raises ``Transient`` where Kafka is away."""
+        """Join the group. Raises ``Transient`` where Kafka is away, or has no such topic."""
         self._consumer = AIOKafkaConsumer(
             **self._connection.client(),
             group_id=self._group,
@@ -80,12 +83,17 @@ class KafkaFeeds:
             heartbeat_interval_ms=self._session_ms // 3,
             max_poll_interval_ms=POLL_INTERVAL_MS,
             rebalance_timeout_ms=60_000,
+            metadata_max_age_ms=METADATA_MAX_AGE_MS,
         )
         try:
             await self._consumer.start()
+            known = self._topic.name in await self._consumer.topics()
         except KafkaError as error:
             await self._consumer.stop()
             raise Transient(f"Kafka cannot be reached: {error}") from error
+        if not known:
+            await self._consumer.stop()
+            raise Transient(f"Kafka has no topic {self._topic.name} yet: make it by `armswire topics apply`.")
         self._consumer.subscribe([self._topic.name], listener=_Listener(self))
         self._watching = asyncio.create_task(self._watch(), name="feeds-group")
 

@@ -152,7 +152,12 @@ class KafkaPublisher:
     async def _write(self, producer: AIOKafkaProducer, partition: int, records: Sequence[Record]) -> None:
         async with producer.transaction():
             sent: list[Any] = []
-            for record in records:
-                target = partition if record.topic == self._state_topic else None
-                sent.append(await producer.send(record.topic, record.value, record.key.encode(), target))
-            await asyncio.gather(*sent)
+            try:
+                for record in records:
+                    target = partition if record.topic == self._state_topic else None
+                    sent.append(await producer.send(record.topic, record.value, record.key.encode(), target))
+            finally:
+                outcomes = await asyncio.gather(*sent, return_exceptions=True)
+            for outcome in outcomes:
+                if isinstance(outcome, BaseException):
+                    raise outcome

@@ -4,6 +4,7 @@ Never done by itself: fewer partitions (Kafka cannot), or another replication (n
 are shown but not made either: a key would change its partition, and with it its order and its table.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,8 @@ from armswire.errors import Transient
 from armswire_schemas.topics import TOPICS, Topic
 
 FOR_EVER_MS = "-1"
+LOOKS, PAUSE_S = 100, 0.1
+"""A change of topics reaches the brokers a little after the controller has agreed to it."""
 
 
 class Change(StrEnum):
@@ -143,10 +146,14 @@ class TopicsAdmin:
                     _raise_for(code, f"{name}: {message}")
 
     async def ensure(self, topics: Sequence[Topic] = TOPICS, *, replication: int = 1) -> list[Difference]:
-        """Look, then apply; return what differed."""
+        """Look, apply, and wait until every broker asked shows it; return what differed."""
         differences = plan(topics, await self.existing(topics))
         await self.apply(differences, replication=replication)
-        return differences
+        for _ in range(LOOKS):
+            if not any(one.applicable for one in plan(topics, await self.existing(topics))):
+                return differences
+            await asyncio.sleep(PAUSE_S)
+        raise Transient(f"Kafka does not show what was changed: {', '.join(map(str, differences))}")
 
     async def delete(self, topics: Sequence[str]) -> None:
         """Delete topics with all they hold; for tests."""
