@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from armswire.tagging.basis import set_background, set_basis
 from armswire.tagging.choose import fits, retype
+from armswire.tagging.foreign import settle
 from armswire.tagging.frames import Frame
 from armswire.tagging.language import detect
 from armswire.tagging.lexicon import Lexicon
@@ -44,6 +45,7 @@ def _frames(parsed: tuple[Parsed, ...], item: ItemText) -> list[Frame]:
     context = Context()
     year = item.published.year if item.published else None
     for sentence in parsed:
+        here: list[Frame] = []
         for trigger in sentence.triggers:
             frame = build(sentence, trigger, context)
             if fits(frame):
@@ -51,6 +53,8 @@ def _frames(parsed: tuple[Parsed, ...], item: ItemText) -> list[Frame]:
                 set_stage(frame)
                 set_basis(frame)
                 set_background(frame, year)
-            frames.append(frame)
+            here.append(frame)
+        settle(here)
+        frames += here
         context.hear(sentence)
     return frames

@@ -7,6 +7,7 @@ Cases are those of the markers, and ``subj`` / ``obj``.
 """
 
 import re
+from itertools import pairwise
 
 from armswire.tagging.casing_slavic import CASE_OF, HEAD_PATTERNS, polish
 from armswire.tagging.terms import ActorKind, Trigger
@@ -26,12 +27,14 @@ def set_cases(parsed: Parsed, lang: str) -> None:
             group.case = _particle(parsed, group, lang) or group.case
         elif lang == "ar":
             group.case = _arabic(parsed, group)
-        elif lang in ("fr", "es") and group.case == "of" and _heads(parsed, group, lang):
-            group.case = ""
+        elif lang in ("fr", "es"):
+            group.case = _romance(parsed, group, lang)
         elif lang == "de" and not group.case:
             group.case = _german(parsed, group)
     if lang in _TURNING:
         _turn(parsed)
+    if lang == "de":
+        _second_names(parsed)
 
 
 _BODIES = frozenset({ActorKind.MINISTRY, ActorKind.FORCES})
@@ -114,7 +117,16 @@ def _after_preposition(parsed: Parsed, group: ActorGroup, letter: str) -> str:
         return case if _AGREEING.search(_before(parsed, group.start)) else "from"
     if case in ("in", "on") and letter in ("n", "a"):
         return "to"
+    if case == "in" and (letter == "g" or (letter == "x" and _owner_preposition(parsed, group))):
+        return "from"
     return "from" if case == "with" and letter in ("g", "x") else case
+
+
+def _owner_preposition(parsed: Parsed, group: ActorGroup) -> bool:
+    """True for Russian "у" and for Ukrainian names in -у: "у Китаю" is from China."""
+    word = _before(parsed, group.start).split()[-1:]
+    form = parsed.between(group.start, group.end)
+    return word == ["у"] if parsed.lang == "ru" else form.endswith(("у", "ю"))
 
 
 _KO_TAIL = (
@@ -150,12 +162,20 @@ _LEAD = 3
 """Code points before a name that opens a headline: a quote, a bracket."""
 
 
+def _takes(trigger: Word) -> bool:
+    """True for buying and smuggling, which are done "in" whom they are done from."""
+    return isinstance(trigger.term, Trigger) and trigger.term.frame in ("get", "traffic")
+
+
 def _particle(parsed: Parsed, group: ActorGroup, lang: str) -> str:
     rest = parsed.raw(group.end, parsed.sentence.end)
     if parsed.sentence.title and group.start - parsed.sentence.start <= _LEAD and re.match(r"\s?[,、，]", rest):
         return "subj"
     match = _PARTICLES[lang].match(rest)
-    return _BY_PARTICLE[match["p"]] if match else ""
+    case = _BY_PARTICLE[match["p"]] if match else ""
+    if case == "in" and any(_takes(t) for t in parsed.triggers):
+        return "from"
+    return case
 
 
 _ARABIC_TO = re.compile(r"(?:^|\s)[وف]?ل{1,2}$")
@@ -169,10 +189,11 @@ def _arabic(parsed: Parsed, group: ActorGroup) -> str:
     form = parsed.between(group.start, group.end)
     if _ARABIC_TO.search(_before(parsed, group.start)) or _GLUED.match(form):
         return "to"
-    for trigger in parsed.triggers:
+    rulers: list[Word] = [m for m in parsed.markers if kind_of(m) in ("stage", "basis", "say")]
+    for trigger in (*rulers, *parsed.triggers):
         if trigger.end > group.start or parsed.gap(trigger.end, group.start) > _MAX_SUBJECT_WORDS:
             continue
-        if pos_of(trigger) in _FINITE and not _crossed(parsed, trigger, group):
+        if (trigger in rulers or pos_of(trigger) in _FINITE) and not _crossed(parsed, trigger, group):
             return "subj"
         if pos_of(trigger) == "noun" and parsed.gap(trigger.end, group.start) == 0:
             return "by"
@@ -191,6 +212,18 @@ _OF_HEADS = {
     "régimen autoridades armada reino república",
 }
 _HEAD_WORDS = {lang: frozenset(words.split()) for lang, words in _OF_HEADS.items()}
+
+
+def _romance(parsed: Parsed, group: ActorGroup, lang: str) -> str:
+    """ "acheter à" is buying from."""
+    if group.case == "of" and _heads(parsed, group, lang):
+        return ""
+    if group.case == "to":
+        before = [t for t in parsed.triggers if t.end <= group.start and isinstance(t.term, Trigger)]
+        last = before[-1].term if before else None
+        if isinstance(last, Trigger) and last.frame == "get" and last.mode == "sale":
+            return "from"
+    return group.case
 
 
 def _heads(parsed: Parsed, group: ActorGroup, lang: str) -> bool:
@@ -234,3 +267,16 @@ def _turn(parsed: Parsed) -> None:
         from_here = verb.start - len(clause)
         if not any(g.start >= from_here and g.end <= verb.start and not g.case for g in parsed.actors):
             after.case = "subj"
+
+
+_MAX_BETWEEN_NAMES = 2
+
+
+def _second_names(parsed: Parsed) -> None:
+    """ "Deutschland wird Israel Panzer liefern": of two bare names before a verb the second is given to."""
+    bare = [g for g in parsed.actors if g.case in ("", "subj") and not g.demonym and not g.possessive]
+    for first, second in pairwise(bare):
+        between = parsed.raw(first.end, second.start)
+        verb = any(t.start >= second.end and pos_of(t) in _VERBAL for t in parsed.triggers)
+        if verb and not _CUTS.search(between) and parsed.gap(first.end, second.start) <= _MAX_BETWEEN_NAMES:
+            second.case = "to"

@@ -1,6 +1,7 @@
 """Which frames stand: each trigger's needs, and one reading where several compete for the same words. Pure."""
 
 from armswire.tagging.frames import Frame
+from armswire.tagging.units import HEAD_FINAL
 
 _SYSTEMS = frozenset(
     [
@@ -47,10 +48,14 @@ def fits(frame: Frame) -> bool:
     return not frame.why
 
 
+_VERB_LAST = HEAD_FINAL | {"de"}
+
+
 def _trade(frame: Frame) -> bool:
     if not frame.weapons:
         return False
-    start, end = frame.trigger.end, frame.clause.end
+    verb_first = frame.parsed.lang not in _VERB_LAST
+    start, end = (frame.trigger.end if verb_first else frame.clause.start), frame.clause.end
     return any(
         start <= t.start < end and getattr(t.term, "type", "") in ("transfer", "export_control")
         for t in frame.parsed.triggers

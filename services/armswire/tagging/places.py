@@ -78,11 +78,16 @@ def _passive(parsed: Parsed, trigger: Word) -> bool:
         return not _marker_before(parsed, trigger.start, "have", 2)
     if pos not in ("ed", "any"):
         return False
+    if parsed.lang == "de":
+        start = clause_around(parsed, trigger).start
+        return any(kind_of(m) == "be" and start <= m.start < trigger.start for m in parsed.markers)
     if _marker_before(parsed, trigger.start, "be", 3):
         return True
     after = next((m for m in parsed.markers if m.start >= trigger.end), None)
     if after and value_of(after) == "by" and parsed.gap(trigger.end, after.start) <= 1:
         return True
+    if parsed.lang != "en":
+        return False
     close = any(w.end <= trigger.start and parsed.gap(w.end, trigger.start) == 0 for w in parsed.weapons)
     ahead = any(w.start >= trigger.end and parsed.gap(trigger.end, w.start) <= 3 for w in parsed.weapons)
     return close and not ahead and pos == "ed"

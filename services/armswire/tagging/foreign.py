@@ -1,0 +1,91 @@
+"""Readings that other languages need once all frames of a sentence stand. English passes untouched. Pure.
+
+- "halts exports" is an embargo, "halts deliveries" a delivery that stopped: one of the two frames yields.
+- Who is asked gives: "Украина попросила Швецию передать истребители", "demande à la Suède de livrer".
+- A contract "for the purchase of" yields to the purchase; a bare "weapon for somebody" to any verb beside it.
+- Rules that are eased are an export control that is done.
+- What is only denied is disputed.
+"""
+
+import re
+
+from armswire.tagging.frames import Frame, Place
+from armswire.tagging.units import HEAD_FINAL, kind_of, value_of
+
+_EXPORT = re.compile(r"export|eksport|экспорт|експорт|수출|輸出|تصدير|بيع|ausfuhr|vente|venta|verkauf")
+_ASKED_CASES = frozenset({"", "to", "from", "obj"})
+_MAX_ASKED_WORDS = 3
+
+
+def settle(frames: list[Frame]) -> None:
+    """Settle in place the frames of one sentence; those that yield get ``why``."""
+    standing = [f for f in frames if not f.why]
+    if not standing or standing[0].parsed.lang == "en":
+        return
+    _halted(standing)
+    _contracts(standing)
+    for frame in standing:
+        if frame.status == "requested":
+            _asked(frame)
+        if frame.type == "export_control" and frame.detail in ("lifted", "eased"):
+            frame.status, frame.detail = "done", "eased"
+        if frame.basis == "stated" and frame.status in ("done", "agreed") and _denied(frame):
+            frame.basis = "disputed"
+
+
+def _same_clause(a: Frame, b: Frame) -> bool:
+    return a.clause.start == b.clause.start or a.clause.start <= b.trigger.start < a.clause.end
+
+
+def _halted(frames: list[Frame]) -> None:
+    for stop in frames:
+        if stop.type != "embargo" or stop.term.frame != "stop":
+            continue
+        for trade in frames:
+            if trade.type != "transfer" or not _same_clause(stop, trade) or trade.why:
+                continue
+            lemma = f"{trade.term.lemma} {trade.parsed.between(trade.trigger.start, trade.trigger.end)}"
+            if _EXPORT.search(lemma.lower()):
+                trade.why = "its stop is an embargo"
+            elif trade.status == "stopped":
+                stop.why = "stops a delivery, not all trade"
+
+
+def _contracts(frames: list[Frame]) -> None:
+    transfers = [f for f in frames if f.type in ("transfer", "procurement")]
+    for frame in transfers:
+        others = [f for f in transfers if f is not frame and not f.why and _same_clause(frame, f)]
+        contract = frame.term.frame == "deal" and frame.term.status == "agreed"
+        offer = frame.term.lemma == "<weapon> for"
+        rivals = [f for f in others if f.term.lemma != "<weapon> for" and not (contract and f.term.status == "agreed")]
+        if (contract or offer) and rivals:
+            frame.why = f"{rivals[0].term.lemma} tells it"
+
+
+def _asked(frame: Frame) -> None:
+    """Make the one who is asked the supplier, and the asker the recipient where nobody else is."""
+    if frame.type not in ("transfer", "procurement") or frame.term.frame not in ("give", "deal"):
+        return
+    asker = next((p for p in frame.places if p.name in ("subj", "far_subj", "owner")), None)
+    asked = next((p for p in frame.places if p is not asker and _is_asked(frame, p)), None)
+    if asker is None or asked is None or asker.group.codes == asked.group.codes:
+        return
+    asked.role = "S"
+    others = [p for p in frame.places if p.role == "R" and p is not asked and p is not asker]
+    asker.role = "" if others else "R"
+
+
+def _is_asked(frame: Frame, place: Place) -> bool:
+    """True for the actor between the word of asking and what is asked for (before it in Korean and Japanese)."""
+    group, parsed = place.group, frame.parsed
+    if group.case not in _ASKED_CASES or group.adjective_of >= 0:
+        return False
+    asking = [m for m in parsed.markers if kind_of(m) == "stage" and value_of(m) == "requested"]
+    if parsed.lang in HEAD_FINAL:
+        return group.case in ("to", "from") and any(m.start >= frame.trigger.start for m in asking)
+    near = any(m.end <= group.start and parsed.gap(m.end, group.start) <= _MAX_ASKED_WORDS for m in asking)
+    return near and group.end <= frame.trigger.start
+
+
+def _denied(frame: Frame) -> bool:
+    return any(kind_of(m) == "basis" and value_of(m) == "denied" for m in frame.parsed.markers)
