@@ -31,6 +31,9 @@ class Faults:
     def engine(self, share: float, name: str) -> Fault:
         return Fault(share, f"kill -9 of {name}", lambda: self._again(name))
 
+    def join(self, share: float, *names: str) -> Fault:
+        return Fault(share, f"{' and '.join(names)} joining", lambda: self._cluster.start(*names))
+
     def elastic(self, share: float, mode: Mode) -> Fault:
         return Fault(share, f"{self._outage_s:.0f} s of Elasticsearch in mode {mode}", lambda: self._outage(mode))
 
@@ -68,30 +71,60 @@ BURIED = {
 }
 
 
-@pytest.mark.timeout(240)
-def test_few_faults(tmp_path, own_engines, capsys):
+def few(fault: Faults) -> list[Fault]:
+    return [
+        fault.restart(0.05, "alerter-1"),
+        fault.poison(0.1),
+        fault.lose(0.1, "tagger-2"),
+        fault.restart(0.2, "indexer-1"),
+        fault.lose(0.3, "poller-2"),
+        fault.elastic(0.35, Mode.BUSY),
+        fault.engine(0.4, "kafka"),
+        fault.elastic(0.6, Mode.CUT),
+        fault.engine(0.7, "es"),
+    ]
+
+
+def many(fault: Faults) -> list[Fault]:
+    """Every kind, most of them twice: with two of each service and with one, early and late."""
+    return [
+        *few(fault),
+        fault.join(0.72, "tagger-3", "poller-3", "indexer-2", "alerter-2"),
+        fault.restart(0.74, "tagger-1"),
+        fault.restart(0.76, "poller-1"),
+        fault.lose(0.78, "indexer-2"),
+        fault.engine(0.8, "kafka"),
+        fault.lose(0.82, "alerter-1"),
+        fault.elastic(0.84, Mode.REFUSE),
+        fault.restart(0.86, "indexer-1"),
+        fault.elastic(0.88, Mode.HANG),
+        fault.poison(0.9),
+        fault.restart(0.92, "alerter-2"),
+        fault.engine(0.94, "es"),
+        fault.lose(0.96, "tagger-3"),
+        fault.elastic(0.98, Mode.SLOW),
+    ]
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    ("feeds", "each", "a_second", "outage_s", "plan"),
+    [
+        pytest.param(30, 50, 3, 2, few, id="few"),
+        pytest.param(400, 50, 2, 40, many, id="many", marks=pytest.mark.slow),
+    ],
+)
+def test_faults_while_items_flow(tmp_path, own_engines, capsys, feeds, each, a_second, outage_s, plan):
     own_engines.empty()
     with (
-        PacedFeeds(feeds=30, each=50, a_second=3) as server, Receiver() as receiver,
+        PacedFeeds(feeds, each, a_second) as server, Receiver() as receiver,
         Proxy(own_engines.elastic_port) as proxy, Cluster(tmp_path, own_engines, proxy.url) as cluster,
     ):  # fmt: skip
         prepare(tmp_path, server, receiver)
         cluster.start(*PAIRS)
-        fault = Faults(cluster, proxy, outage_s=2)
-        faults = [
-            fault.restart(0.05, "alerter-1"),
-            fault.poison(0.1),
-            fault.lose(0.1, "tagger-2"),
-            fault.restart(0.2, "indexer-1"),
-            fault.lose(0.3, "poller-2"),
-            fault.elastic(0.35, Mode.BUSY),
-            fault.engine(0.4, "kafka"),
-            fault.elastic(0.6, Mode.CUT),
-            fault.engine(0.7, "es"),
-        ]
-        outcome = chaos(cluster, server, receiver, faults, within_s=120)
+        outcome = chaos(cluster, server, receiver, plan(Faults(cluster, proxy, outage_s)), within_s=300)
     report(outcome, capsys)
-    assert outcome.items == 1500
+    assert outcome.items == feeds * each
     assert outcome.alerts > 0
     assert not outcome.wrong
     assert poisoned(own_engines) == BURIED

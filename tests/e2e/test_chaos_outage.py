@@ -12,9 +12,8 @@ from armswire.core.identity import stable_id
 from armswire_schemas.news import NewsItem
 from armswire_schemas.topics import NEWS_ITEMS
 from support.articles import article
-from support.distributed import Cluster, PacedFeeds, count, prepare, unread
+from support.distributed import Cluster, count, unread
 from support.proxy import Mode, Proxy
-from support.servers import Receiver
 
 pytestmark = pytest.mark.engines
 
@@ -45,11 +44,7 @@ async def publish(bootstrap: str, items: int, partition: int | None = None) -> N
 def test_a_waiting_worker_goes_on_by_itself(tmp_path, own_engines, capsys, items, poll_interval_s, away_s):
     own_engines.empty()
     settings = {"ARMSWIRE_KAFKA_POLL_INTERVAL_S": str(poll_interval_s)}
-    with (
-        PacedFeeds(feeds=1, each=1, a_second=1) as server, Receiver() as receiver, Proxy(own_engines.elastic_port) as proxy,
-        Cluster(tmp_path, own_engines, proxy.url, settings) as cluster,
-    ):  # fmt: skip
-        prepare(tmp_path, server, receiver)
+    with Proxy(own_engines.elastic_port) as proxy, Cluster(tmp_path, own_engines, proxy.url, settings) as cluster:
         cluster.start("indexer-1")
         cluster.until("the indexer has started", lambda: "started" in cluster.log("indexer-1"), 60)
         proxy.turn(Mode.REFUSE)
@@ -71,6 +66,6 @@ def test_a_waiting_worker_goes_on_by_itself(tmp_path, own_engines, capsys, items
         assert set(cluster.stop().values()) == {0}
     with capsys.disabled():
         print(
-            f"\n{items} items, Elasticsearch away for {back - begun:.0f} s, poll interval {poll_interval_s} s, a second "
-            f"worker joined: going on after {first:.1f} s, all stored after {whole:.1f} s"
+            f"\n{items} items, Elasticsearch away for {back - begun:.0f} s, poll interval {poll_interval_s} s, "
+            f"a second worker joined: going on after {first:.1f} s, all stored after {whole:.1f} s"
         )

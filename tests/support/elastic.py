@@ -10,8 +10,7 @@ from elasticsearch import AsyncElasticsearch
 
 URL = os.environ.get("ARMSWIRE_TEST_ES", f"http://127.0.0.1:{os.environ.get('ES_PORT', '9200')}")
 HINT = (
-    f"no Elasticsearch at {URL}: start one by `python3 ../shared/stack/stack.py up es`,"
-    " or name one by ARMSWIRE_TEST_ES"
+    f"no Elasticsearch at {URL}: start one by `python3 ../shared/stack/stack.py up es`, or name one by ARMSWIRE_TEST_ES"
 )
 
 
