@@ -101,6 +101,20 @@ def role_features(frame: Frame, place: Place) -> list[str]:
     return found
 
 
+def actor_features(kind: str, code: str, frames: list[Frame], item: list[Parsed]) -> list[str]:
+    """Of an actor in an item: its part in the events of a type, seen over all their frames."""
+    places = [(f, p) for f in frames if f.type == kind for p in f.places if code in p.group.codes]
+    found = {feature for frame, place in places for feature in role_features(frame, place)}
+    roles = [place.role for _, place in places]
+    given, got = roles.count("S"), roles.count("R")
+    found |= {f"nS={min(given, 3)}|{kind}", f"nR={min(got, 3)}|{kind}", f"n0={min(len(roles) - given - got, 3)}|{kind}"}
+    found.add(f"frac={round(given / len(roles), 1)}|{round(got / len(roles), 1)}")
+    order = list(dict.fromkeys(c for parsed in item for group in parsed.actors for c in group.codes))
+    found.add(f"ord={min(order.index(code) if code in order else 9, 4)}|{kind}")
+    found |= {f"ncodes={min(len(order), 5)}|{kind}", f"it={any(f.parsed.sentence.title for f, _ in places)}|{kind}"}
+    return sorted(found)
+
+
 def _gap(frame: Frame, place: Place) -> int:
     group, trigger = place.group, frame.trigger
     if group.start >= trigger.end:

@@ -4,6 +4,7 @@ import re
 
 from armswire.tagging.analysis import Analysis
 from armswire.tagging.features import (
+    actor_features,
     background_features,
     basis_features,
     frame_features,
@@ -18,7 +19,7 @@ from armswire.tagging.model import Models
 FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
 NEXT = 0.45
-SURE = 0.58
+SURE = 0.47
 """An actor takes a role from this probability on."""
 SHARE = 0.45
 """A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
@@ -45,6 +46,7 @@ def judge(analysis: Analysis, models: Models) -> float:
     for frame in frames:
         _settle(frame, frames, analysis, models)
     _drop_unlikely(frames)
+    _cast([frame for frame in frames if not frame.why], analysis, models)
     return relevance
 
 
@@ -81,7 +83,7 @@ def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
 
 
 def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
-    """Stage, basis and background first, by the roles of the rules; then the roles themselves."""
+    """Settle stage, basis and background, by the roles that the rules gave."""
     if "stage" in models:
         frame.status = best(models["stage"].probabilities(stage_features(frame)))
     if "basis" in models:
@@ -90,12 +92,42 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
         index = frame.parsed.sentence.index
         features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
         frame.background = models["background"].probabilities(features)["yes"] > 0.5
-    if "role" in models:
-        weighed = [models["role"].probabilities(role_features(frame, place)) for place in frame.places]
-        for place, chances in zip(frame.places, weighed, strict=True):
-            role = best(chances)
-            place.sure = chances[role]
-            place.role = role if role != "none" and place.sure >= SURE else ""
+
+
+Chances = dict[str, float]
+
+
+def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
+    """Give every actor its part: half by its place beside the trigger, half by all its places in events of the type."""
+    if "role" not in models:
+        return
+    near = {
+        (id(frame), number): models["role"].probabilities(role_features(frame, place))
+        for frame in frames
+        for number, place in enumerate(frame.places)
+    }
+    over = _parts(frames, analysis, models)
+    for frame in frames:
+        for number, place in enumerate(frame.places):
+            chances = dict(near[id(frame), number])
+            for role in chances:
+                whole = [over[frame.type, code][role] for code in place.group.codes if (frame.type, code) in over]
+                if whole:
+                    chances[role] = (chances[role] + sum(whole) / len(whole)) / 2
+            role = max(("S", "R"), key=lambda side: chances.get(side, 0.0))
+            place.sure = chances.get(role, 0.0)
+            place.role = role if place.sure >= SURE else ""
+
+
+def _parts(frames: list[Frame], analysis: Analysis, models: Models) -> dict[tuple[str, str], Chances]:
+    if "actor" not in models:
+        return {}
+    pairs = {(f.type, code) for f in frames for place in f.places for code in place.group.codes}
+    item = list(analysis.parsed)
+    return {
+        (kind, code): models["actor"].probabilities(actor_features(kind, code, frames, item))
+        for kind, code in sorted(pairs)
+    }
 
 
 def best(probabilities: dict[str, float]) -> str:
