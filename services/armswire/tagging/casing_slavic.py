@@ -73,10 +73,8 @@ _PL_UNDECLINED = re.compile(
 )
 _POLISH = _table(
     (rf"^(?:{_PL_PLURAL})", "n"),
-    (
-        r"^(?:niemiec|węgier|chin|włoch|czech|filipin|stanów|stanów zjednoczonych|izraela|kijowa|berlina|kremla|paryża|pentagonu)",
-        "g",
-    ),
+    (r"^(?:niemiec|węgier|chin|włoch|czech|filipin|stanów|zjednoczonych)", "g"),
+    (r"^(?:izraela|kijowa|berlina|kremla|paryża|pentagonu)", "g"),
     (r"(?:sk|ck)ą|(?:sk|ck)a|(?:sk|ck)ie|scy|ccy|(?:sk|ck)i", "n"),
     (r"iemu|emu|owi|om", "d"),
     (r"iego|ego|ich|ych|ów", "g"),
@@ -131,3 +129,9 @@ HEAD_PATTERNS = {
     for lang, heads in _HEADS.items()
 }
 """Case of "правительству …": the words before a name in the genitive, up to the name."""
+
+AGENT_HEADS = {
+    lang: re.compile(rf"(?:^| )(?:{heads}) (?:[^ ]+ )?$")
+    for lang, heads in {"ru": r"войск|сил|армии|вс", "uk": r"військ|сил|армії|зс", "pl": r"wojsk|sił|armii"}.items()
+}
+"""Forces in the genitive before a name: "атака войск России" is by them."""

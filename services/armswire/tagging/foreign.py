@@ -22,6 +22,11 @@ def settle(frames: list[Frame]) -> None:
     standing = [f for f in frames if not f.why]
     if not standing or standing[0].parsed.lang == "en":
         return
+    for frame in standing:
+        frame.why = _no_event(frame)
+    standing = [f for f in standing if not f.why]
+    for frame in standing:
+        _import(frame)
     _halted(standing)
     _contracts(standing)
     for frame in standing:
@@ -31,6 +36,34 @@ def settle(frames: list[Frame]) -> None:
             frame.status, frame.detail = "done", "eased"
         if frame.basis == "stated" and frame.status in ("done", "agreed") and _denied(frame):
             frame.basis = "disputed"
+
+
+_MADE = re.compile(r"produkcji|производства|виробництва|fabrication|fabricación")
+_HANDS_ON = re.compile(r"przeka|переда|podał|podaj")
+_SAYS_BEFORE = re.compile(r"[-–—,]\s*$")
+_SAYS_AFTER = re.compile(
+    r"^\s*(?:,?\s*(?:że|что|що)\b|w\s+\w+\s+(?:rzecznik|minister|szef|wicepremier)|media|rzecznik|minister|szef|агентств)"
+)
+
+
+def _no_event(frame: Frame) -> str:
+    """Why a frame is none: "irańskiej produkcji" tells the maker, "– przekazał rzecznik" and "передает ТАСС" report."""
+    parsed, trigger = frame.parsed, frame.trigger
+    form = parsed.between(trigger.start, trigger.end)
+    if frame.term.lemma == "<weapon> for" and any(p.role == "R" and p.group.adjective_of >= 0 for p in frame.places):
+        return "the name belongs to another weapon"
+    if frame.type == "production" and _MADE.fullmatch(form):
+        beside = any(
+            parsed.gap(g.end, trigger.start) == 0 and g.end <= trigger.start for g in parsed.actors if g.demonym
+        )
+        if beside or frame.parsed.lang in ("fr", "es"):
+            return "tells only the maker"
+    if frame.type == "transfer" and _HANDS_ON.match(form) and frame.is_verb:
+        before = parsed.raw(parsed.sentence.start, trigger.start)
+        after = parsed.raw(trigger.end, parsed.sentence.end)
+        if _SAYS_BEFORE.search(before) or _SAYS_AFTER.match(after):
+            return "a word of saying here"
+    return ""
 
 
 def _same_clause(a: Frame, b: Frame) -> bool:
@@ -51,12 +84,23 @@ def _halted(frames: list[Frame]) -> None:
                 stop.why = "stops a delivery, not all trade"
 
 
+def _import(frame: Frame) -> None:
+    """Receiving is a transfer whoever gives; so is buying what only others make."""
+    if frame.type != "procurement" or frame.term.type != "transfer":
+        return
+    makers = [set(w.term.makers) for w in frame.weapons if w.term.makers]
+    foreign = bool(makers) and not any(made & set(frame.recipients) for made in makers)
+    if frame.term.mode == "unknown" or foreign:
+        frame.type = "transfer"
+
+
 def _contracts(frames: list[Frame]) -> None:
-    transfers = [f for f in frames if f.type in ("transfer", "procurement")]
-    for frame in transfers:
-        others = [f for f in transfers if f is not frame and not f.why and _same_clause(frame, f)]
+    for frame in frames:
         contract = frame.term.frame == "deal" and frame.term.status == "agreed"
         offer = frame.term.lemma == "<weapon> for"
+        others = [f for f in frames if f is not frame and not f.why and _same_clause(frame, f)]
+        if contract:
+            others = [f for f in others if f.type in ("transfer", "procurement")]
         rivals = [f for f in others if f.term.lemma != "<weapon> for" and not (contract and f.term.status == "agreed")]
         if (contract or offer) and rivals:
             frame.why = f"{rivals[0].term.lemma} tells it"
