@@ -1,4 +1,4 @@
-"""``armswire eval`` and ``armswire explain``: how good the tagger is on labelled items, and why it reads one as it does."""
+"""``armswire eval`` and ``explain``: how good the tagger is on labelled items, and why it reads one as it does."""
 
 import json
 from collections.abc import Mapping
@@ -82,7 +82,7 @@ def explain(
     """Show every mention and every frame that the tagger sees in an item, and why each was kept or dropped."""
     item = ItemText("explained", title, text, lang)
     told = Tagger(load_lexicon()).explain(item)
-    console.out.print("\n".join(explanation(item, told)), markup=False, highlight=False)
+    console.out.print("\n".join(explanation(item, told)), markup=False, highlight=False, soft_wrap=True)
 
 
 def explanation(item: ItemText, told: Explanation) -> list[str]:
