@@ -13,7 +13,7 @@ from armswire.tagging.casing_declension import before, declined
 from armswire.tagging.casing_particles import particle
 from armswire.tagging.casing_slavic import CASE_OF
 from armswire.tagging.terms import ActorKind, Trigger
-from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, Word, kind_of, pos_of
+from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, Word, kind_of, pos_of, value_of
 
 _FINITE = frozenset({"ed", "s", "future", "any", "past"})
 _VERBAL = _FINITE | {"base", "part", "ing"}
@@ -94,7 +94,7 @@ def _crossed(parsed: Parsed, trigger: Word, group: ActorGroup) -> bool:
 _OF_HEADS = {
     "fr": "gouvernement président présidente ministre ministère armée forces armées parlement régime autorités marine",
     "es": "gobierno presidente presidenta ministro ministra ministerio ejército fuerzas armadas congreso parlamento "
-    "régimen autoridades armada reino república",
+    "fuerza régimen autoridades armada reino república",
 }
 _HEAD_WORDS = {lang: frozenset(words.split()) for lang, words in _OF_HEADS.items()}
 
@@ -102,13 +102,29 @@ _HEAD_WORDS = {lang: frozenset(words.split()) for lang, words in _OF_HEADS.items
 def _romance(parsed: Parsed, group: ActorGroup, lang: str) -> str:
     """ "acheter à" is buying from."""
     if group.case == "of" and _heads(parsed, group, lang):
-        return ""
+        group.case = _head_case(parsed, group)
+    if group.demonym and any(
+        t.end <= group.start and pos_of(t) == "noun" and parsed.gap(t.end, group.start) == 0 for t in parsed.triggers
+    ):
+        return "by"
     if group.case == "to":
         before = [t for t in parsed.triggers if t.end <= group.start and isinstance(t.term, Trigger)]
         last = before[-1].term if before else None
         if isinstance(last, Trigger) and last.frame == "get" and last.mode == "sale":
             return "from"
     return group.case
+
+
+_HEAD_CASES = frozenset({"to", "from", "for", "by", "with", "against"})
+_MAX_HEAD_WORDS = 5
+
+
+def _head_case(parsed: Parsed, group: ActorGroup) -> str:
+    """The case of "a la Fuerza Aérea" in "a la Fuerza Aérea de Dinamarca"."""
+    before_of = [m for m in parsed.markers if kind_of(m) == "prep" and m.end <= group.start and value_of(m) != "of"]
+    if not before_of or parsed.gap(before_of[-1].end, group.start) > _MAX_HEAD_WORDS:
+        return ""
+    return value_of(before_of[-1]) if value_of(before_of[-1]) in _HEAD_CASES else ""
 
 
 def _heads(parsed: Parsed, group: ActorGroup, lang: str) -> bool:

@@ -30,6 +30,7 @@ def settle(frames: list[Frame]) -> None:
     _halted(standing)
     _contracts(standing)
     for frame in standing:
+        _for_others(frame)
         if frame.status == "requested":
             _asked(frame)
         if frame.type == "export_control" and frame.detail in ("lifted", "eased"):
@@ -117,6 +118,18 @@ def _asked(frame: Frame) -> None:
     asked.role = "S"
     others = [p for p in frame.places if p.role == "R" and p is not asked and p is not asker]
     asker.role = "" if others else "R"
+
+
+def _for_others(frame: Frame) -> None:
+    """Who orders "åt Ukraina", "für die Ukraine" gives what it buys."""
+    if frame.term.frame != "get" or frame.term.mode != "sale":
+        return
+    buyer = next((p for p in frame.places if p.name == "subj"), None)
+    others = [p for p in frame.places if p.name in ("to", "for") and not p.group.demonym]
+    if buyer and others and all(p.group.codes != buyer.group.codes for p in others):
+        buyer.role, frame.type, frame.mode = "S", "transfer", "aid"
+        for place in others:
+            place.role = "R"
 
 
 def _is_asked(frame: Frame, place: Place) -> bool:

@@ -70,6 +70,8 @@ def _governors(frame: Frame) -> list[Word]:
         return [
             m for m in parsed.markers if kind_of(m) in ("stage", "neg") and trigger.start <= m.start < frame.clause.end
         ]
+    if parsed.lang != "en" and frame.term.pos == "part":
+        left = _of_participle(frame, left)
     right = []
     if frame.term.pos == "noun":
         for m in parsed.markers:
@@ -78,6 +80,16 @@ def _governors(frame: Frame) -> list[Word]:
             if m.term.kind == "stage" and m.term.pos in ("ed", "part") and parsed.gap(trigger.end, m.start) <= 6:
                 right.append(m)
     return right + left[::-1]
+
+
+def _of_participle(frame: Frame, left: list[Word]) -> list[Word]:
+    """Of "les canons donnés à l'Ukraine" nothing before the cannons tells the stage."""
+    parsed, start = frame.parsed, frame.trigger.start
+    weapon = next((w for w in reversed(parsed.weapons) if w.end <= start), None)
+    if weapon is None or parsed.gap(weapon.end, start) > 1:
+        return left
+    auxiliary = any(kind_of(m) == "be" and weapon.end <= m.start < start for m in parsed.markers)
+    return left if auxiliary else [m for m in left if m.start >= weapon.end]
 
 
 def _negate(frame: Frame, term: Marker, status: str, detail: str) -> tuple[str, str]:
