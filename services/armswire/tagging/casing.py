@@ -108,8 +108,8 @@ def _romance(parsed: Parsed, group: ActorGroup, lang: str) -> str:
     ):
         return "by"
     if group.case == "to":
-        before = [t for t in parsed.triggers if t.end <= group.start and isinstance(t.term, Trigger)]
-        last = before[-1].term if before else None
+        earlier = [t for t in parsed.triggers if t.end <= group.start and isinstance(t.term, Trigger)]
+        last = earlier[-1].term if earlier else None
         if isinstance(last, Trigger) and last.frame == "get" and last.mode == "sale":
             return "from"
     return group.case
