@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from armswire.tagging.basis import set_background, set_basis
-from armswire.tagging.choose import fits, retype
+from armswire.tagging.choose import GUESSES, fits, retype, twins, yield_to_deeds
 from armswire.tagging.foreign import settle
 from armswire.tagging.frames import Frame
 from armswire.tagging.language import detect
@@ -14,7 +14,7 @@ from armswire.tagging.reading import ItemText
 from armswire.tagging.sentences import sentences
 from armswire.tagging.stages import set_stage
 from armswire.tagging.terms import Negative
-from armswire.tagging.units import Parsed
+from armswire.tagging.units import Parsed, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,36 @@ def _frames(parsed: tuple[Parsed, ...], item: ItemText) -> list[Frame]:
         here: list[Frame] = []
         for trigger in sentence.triggers:
             frame = build(sentence, trigger, context)
+            here.append(frame)
             if fits(frame):
                 retype(frame)
-                set_stage(frame)
-                set_basis(frame)
-                set_background(frame, year)
-            here.append(frame)
+                _describe(frame, year)
+                here += twins(frame)
+        yield_to_deeds([frame for frame in here if not frame.why])
         settle(here)
         frames += here
         context.hear(sentence)
-    return frames
+    if any(not frame.why for frame in frames):
+        return frames
+    return frames + _guesses(parsed, year)
+
+
+def _describe(frame: Frame, year: int | None) -> None:
+    set_stage(frame)
+    set_basis(frame)
+    set_background(frame, year)
+
+
+def _guesses(parsed: tuple[Parsed, ...], year: int | None) -> list[Frame]:
+    """Frames of the likeliest types about the first weapon of an item without any other: headlines need no verb."""
+    sentence = next((one for one in parsed if one.weapons), None)
+    if sentence is None:
+        return []
+    weapon = sentence.weapons[0]
+    found = []
+    for term in GUESSES:
+        frame = build(sentence, Word(weapon.start, weapon.end, term), Context())
+        if fits(frame):
+            _describe(frame, year)
+            found.append(frame)
+    return found

@@ -1,6 +1,9 @@
 """Which frames stand: each trigger's needs, and one reading where several compete for the same words. Pure."""
 
+from dataclasses import replace
+
 from armswire.tagging.frames import Frame
+from armswire.tagging.terms import Trigger
 from armswire.tagging.units import HEAD_FINAL
 
 _SYSTEMS = frozenset(
@@ -46,6 +49,25 @@ def fits(frame: Frame) -> bool:
         elif need == "armstrade" and not _trade(frame):
             frame.why = "stops no arms trade"
     return not frame.why
+
+
+GUESSES = tuple(
+    Trigger(kind, frame, "noun", lemma="<weapon>")
+    for kind, frame in (
+        ("transfer", "deal"), ("use", "fire"), ("deployment", "act"), ("production", "make"), ("test", "act"),
+        ("disarmament", "disarm"), ("trafficking", "traffic"), ("procurement", "get"),
+    )
+)  # fmt: skip
+"""What a weapon may be in the news for where no other word tells; the models choose, the rules do not."""
+
+
+def twins(frame: Frame) -> list[Frame]:
+    """A purchase may be an import or from one's own makers: the same frame as the other type, for the models."""
+    other = {"transfer": "procurement", "procurement": "transfer"}.get(frame.type)
+    if other is None or frame.term.frame != "get" or not frame.recipients or frame.suppliers:
+        return []
+    places = [replace(place) for place in frame.places]
+    return [replace(frame, type=other, places=places, twin=True)]
 
 
 _VERB_LAST = HEAD_FINAL | {"de"}
@@ -94,6 +116,20 @@ def compete(frames: list[Frame]) -> list[Frame]:
         else:
             frame.why = f"{rival.type} by the same words"
     return kept
+
+
+_LIGHT_VERBS = frozenset({"approve", "pledge", "promise", "offer", "okay", "greenlight", "announce"})
+
+
+def yield_to_deeds(frames: list[Frame]) -> None:
+    """A verb of asking or approving yields to what is asked or approved: "urges Japan to send", "approves the sale"."""
+    for frame in frames:
+        if frame.term.frame != "ask" and frame.term.lemma not in _LIGHT_VERBS:
+            continue
+        for other in frames:
+            later = other.trigger.start >= frame.trigger.end and other.clause.start == frame.clause.start
+            if other.parsed is frame.parsed and other.type == frame.type and later and other.term.frame != "ask":
+                frame.why = "the word after it tells what"
 
 
 def _strength(frame: Frame) -> tuple[float, float, int]:

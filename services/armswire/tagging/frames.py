@@ -50,6 +50,8 @@ class Place:
     group: ActorGroup
     name: str
     role: str = ""
+    sure: float = 1.0
+    """Probability of the role, 1 where only the rules spoke."""
 
 
 @dataclass(slots=True)
@@ -69,6 +71,8 @@ class Frame:
     mode: str = ""
     basis: str = "stated"
     background: bool = False
+    twin: bool = False
+    """True for a second reading that only the models may prefer."""
     weak: bool = False
     """True where no word tells the stage: the noun's usual one was taken."""
     unnamed: bool = False

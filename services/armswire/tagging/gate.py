@@ -3,7 +3,7 @@
 from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
 from armswire.tagging.scan import arabic_start, form_end
-from armswire.tagging.terms import Marker
+from armswire.tagging.terms import Marker, Term
 
 
 def may_be_armed(text: str, gate: Automaton) -> bool:
@@ -12,7 +12,8 @@ def may_be_armed(text: str, gate: Automaton) -> bool:
     hits = gate.hits(folded)
     if not hits:
         return False
-    ambiguous = cue = False
+    ambiguous: set[Term] = set()
+    cue = False
     seen: set[int] = set()
     for pattern, raw_start, _ in hits:
         if pattern in seen:
@@ -27,9 +28,9 @@ def may_be_armed(text: str, gate: Automaton) -> bool:
             if isinstance(form.term, Marker):
                 cue = True
             elif form.context:
-                ambiguous = True
+                ambiguous.add(form.term)
             else:
                 return True
-        if ambiguous and cue:
+        if ambiguous and (cue or len(ambiguous) > 1):
             return True
     return False

@@ -3,6 +3,7 @@
 import re
 
 from armswire.tagging.analysis import Analysis
+from armswire.tagging.choose import GUESSES
 from armswire.tagging.features import (
     actor_features,
     background_features,
@@ -21,6 +22,12 @@ FIRST = 0.3
 NEXT = 0.45
 SURE = 0.47
 """An actor takes a role from this probability on."""
+SHORT = 3
+"""Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
+OVER, RULES = 0.5, 0.1
+"""In a short text: weight of an actor's part over the whole item, and of what the grammar alone says of a place."""
+OVER_LONG, RULES_LONG = 0.15, 0.45
+"""The same in a longer text."""
 SHARE = 0.45
 """A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -43,6 +50,10 @@ def judge(analysis: Analysis, models: Models) -> float:
     frames = standing(analysis)
     relevance = _relevance(analysis, frames, models)
     _score(frames, analysis, models)
+    if "frame" not in models:
+        for frame in frames:
+            if frame.twin or frame.term in GUESSES:
+                frame.why = "a guess, and no model to weigh it"
     for frame in frames:
         _settle(frame, frames, analysis, models)
     _drop_unlikely(frames)
@@ -84,14 +95,17 @@ def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
 
 def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
     """Settle stage, basis and background, by the roles that the rules gave."""
+    rules = RULES if len(analysis.parsed) <= SHORT else RULES_LONG
     if "stage" in models:
         frame.status = best(models["stage"].probabilities(stage_features(frame)))
     if "basis" in models:
-        frame.basis = best(models["basis"].probabilities(basis_features(frame, list(analysis.parsed))))
+        chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed)))
+        frame.basis = best({name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()})
     if "background" in models:
         index = frame.parsed.sentence.index
         features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
-        frame.background = models["background"].probabilities(features)["yes"] > 0.5
+        chance = models["background"].probabilities(features)["yes"]
+        frame.background = (1 - rules) * chance + rules * frame.background > 0.5
 
 
 Chances = dict[str, float]
@@ -107,13 +121,17 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
         for number, place in enumerate(frame.places)
     }
     over = _parts(frames, analysis, models)
+    overall, rules = (OVER, RULES) if len(analysis.parsed) <= SHORT else (OVER_LONG, RULES_LONG)
     for frame in frames:
         for number, place in enumerate(frame.places):
             chances = dict(near[id(frame), number])
             for role in chances:
                 whole = [over[frame.type, code][role] for code in place.group.codes if (frame.type, code) in over]
                 if whole:
-                    chances[role] = (chances[role] + sum(whole) / len(whole)) / 2
+                    chances[role] = (1 - overall) * chances[role] + overall * sum(whole) / len(whole)
+                chances[role] = (1 - rules) * chances[role] + rules * (role == (place.role or "none"))
+            if frame.unnamed:
+                chances["R"] = 0.0
             role = max(("S", "R"), key=lambda side: chances.get(side, 0.0))
             place.sure = chances.get(role, 0.0)
             place.role = role if place.sure >= SURE else ""

@@ -86,6 +86,9 @@ def is_armed(item: list[Scanned]) -> bool:
             return True
         if any(isinstance(m.term, Marker) and m.term.kind == "arms_context" for m in scanned.markers):
             return True
+    ambiguous = {m.term for s in item for m in s.entities if isinstance(m.term, Weapon) and m.term.category}
+    if len({term.category for term in ambiguous}) > 1 or len({term.name for term in ambiguous}) > 1:
+        return True
     return False
 
 
