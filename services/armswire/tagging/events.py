@@ -1,5 +1,6 @@
 """Groups of frames → the events of the wire contract, each field with the span that shows it. Pure."""
 
+from armswire.tagging.details import detail_of
 from armswire.tagging.frames import Frame
 from armswire.tagging.units import WeaponUnit
 from armswire_schemas.events import ArmsEvent, Money, Span, Weapon
@@ -35,7 +36,7 @@ def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
         negated=best.negated,
         basis=best.basis,
         background=all(f.background for f in frames),
-        detail=lead.detail or next((f.detail for f in frames if f.detail), None) or None,
+        detail=detail_of(best.type, lead.status, [lead, *frames], {unit.term.goods for unit in units}),
         suppliers=tuple(sorted(suppliers)),
         recipients=tuple(sorted(recipients)),
         weapons=weapons,
