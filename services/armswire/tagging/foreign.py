@@ -12,6 +12,8 @@ import re
 from armswire.tagging.frames import Frame, Place
 from armswire.tagging.units import HEAD_FINAL, kind_of, value_of
 
+_OFFER = "<weapon> for"
+"""Lemma of the trigger that a weapon before "for somebody" opens."""
 _EXPORT = re.compile(r"export|eksport|экспорт|експорт|수출|輸出|تصدير|بيع|ausfuhr|vente|venta|verkauf")
 _ASKED_CASES = frozenset({"", "to", "from", "obj"})
 _MAX_ASKED_WORDS = 3
@@ -51,7 +53,7 @@ def _no_event(frame: Frame) -> str:
     """Why a frame is none: "irańskiej produkcji" tells the maker, "– przekazał rzecznik" and "передает ТАСС" report."""
     parsed, trigger = frame.parsed, frame.trigger
     form = parsed.between(trigger.start, trigger.end)
-    if frame.term.lemma == "<weapon> for" and any(p.role == "R" and p.group.adjective_of >= 0 for p in frame.places):
+    if frame.term.lemma == _OFFER and any(p.role == "R" and p.group.adjective_of >= 0 for p in frame.places):
         return "the name belongs to another weapon"
     if frame.type == "production" and _MADE.fullmatch(form):
         beside = any(
@@ -76,7 +78,7 @@ def _halted(frames: list[Frame]) -> None:
         if stop.type != "embargo" or stop.term.frame != "stop":
             continue
         for trade in frames:
-            if trade.type != "transfer" or not _same_clause(stop, trade) or trade.why:
+            if trade.type != "transfer" or trade.term.lemma == _OFFER or not _same_clause(stop, trade) or trade.why:
                 continue
             lemma = f"{trade.term.lemma} {trade.parsed.between(trade.trigger.start, trade.trigger.end)}"
             if _EXPORT.search(lemma.lower()):
@@ -98,11 +100,11 @@ def _import(frame: Frame) -> None:
 def _contracts(frames: list[Frame]) -> None:
     for frame in frames:
         contract = frame.term.frame == "deal" and frame.term.status == "agreed"
-        offer = frame.term.lemma == "<weapon> for"
+        offer = frame.term.lemma == _OFFER
         others = [f for f in frames if f is not frame and not f.why and _same_clause(frame, f)]
         if contract:
             others = [f for f in others if f.type in ("transfer", "procurement")]
-        rivals = [f for f in others if f.term.lemma != "<weapon> for" and not (contract and f.term.status == "agreed")]
+        rivals = [f for f in others if f.term.lemma != _OFFER and not (contract and f.term.status == "agreed")]
         if (contract or offer) and rivals:
             frame.why = f"{rivals[0].term.lemma} tells it"
 
@@ -111,8 +113,9 @@ def _asked(frame: Frame) -> None:
     """Make the one who is asked the supplier, and the asker the recipient where nobody else is."""
     if frame.type not in ("transfer", "procurement") or frame.term.frame not in ("give", "deal"):
         return
-    asker = next((p for p in frame.places if p.name in ("subj", "far_subj", "owner")), None)
-    asked = next((p for p in frame.places if p is not asker and _is_asked(frame, p)), None)
+    asked = next((p for p in frame.places if _is_asked(frame, p)), None)
+    bare = [p for p in frame.places if p is not asked and p.group.case in ("", "subj") and p.group.adjective_of < 0]
+    asker = next((p for p in bare if asked and p.group.end <= asked.group.start), None)
     if asker is None or asked is None or asker.group.codes == asked.group.codes:
         return
     asked.role = "S"
