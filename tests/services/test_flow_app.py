@@ -11,8 +11,9 @@ import pytest
 from armswire.adapters.sqlite_log import Peek, SqliteLog
 from armswire.adapters.sqlite_log.engine import Engine
 from armswire.errors import Misconfigured, Transient
-from armswire.flow.app import Tuning, build_flow, driver_urls
+from armswire.flow.app import Tuning, build_flow
 from armswire.flow.health import Condition
+from armswire.flow.tuning import driver_urls
 from armswire.flow.types import Message
 from armswire.ports import Record
 from armswire_schemas.base import Wire

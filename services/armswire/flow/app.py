@@ -5,8 +5,7 @@ settings below are the ones that survived being run; each says why.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -16,46 +15,23 @@ import faust
 from faust.tables.manager import TableManager
 from typing_extensions import override
 
-from armswire.core.retry import Backoff
-from armswire.errors import Misconfigured, Problem
 from armswire.flow.batches import batches
 from armswire.flow.guard import Counts, Guard, Surroundings, in_hand, utc_now
-from armswire.flow.health import Facts, Health, Limits, judge
+from armswire.flow.health import Facts, Health, judge
 from armswire.flow.ledger import LedgerConsumer, LedgerMessage
 from armswire.flow.tables import FlowTable
+from armswire.flow.tuning import Tuning, commit_every, driver_urls
 from armswire.flow.types import Handler
 from armswire_schemas.base import Wire
 from armswire_schemas.deadletter import DeadLetter
 from armswire_schemas.topics import DEAD_LETTERS, TOPICS, Topic
 
-T = TypeVar("T", bound=Wire)
+__all__ = ["FaustFlow", "Tuning", "build_flow"]
 
-DRIVERS = {"sqlite": "armswire-sqlite", "kafka": "armswire-kafka"}
-"""Scheme of ``ARMSWIRE_BROKER`` → name of the Faust transport (an entry point of this package)."""
+T = TypeVar("T", bound=Wire)
 
 BUFFER = 4096
 """Messages an agent may have waiting; a fetch (400) must fit into the fifth that is left at high pressure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """Settings with their defaults.
-
-    ``commit_every`` bounds what a kill -9 repeats; None: what is cheap on the broker (0.2 s on a file, 1 s on Kafka).
-    ``session_timeout``: how long a killed worker keeps its partitions (Kafka). ``poll_interval``: how long a worker
-    whose loop does not turn keeps them. ``stop_within``: how long ``stop`` waits for batches in hand.
-    ``replication``: of topics that are made. ``kafka``: further Faust settings (credentials, TLS), as
-    ``adapters.kafka.Connection.faust`` gives them.
-    """
-
-    commit_every: timedelta | None = None
-    session_timeout: timedelta = timedelta(seconds=6)
-    poll_interval: timedelta = timedelta(days=1)
-    stop_within: timedelta = timedelta(seconds=30)
-    replication: int = 1
-    backoff: Backoff = field(default_factory=Backoff)
-    limits: Limits = field(default_factory=Limits)
-    kafka: Mapping[str, Any] | None = None
 
 
 class _Tables(TableManager):
@@ -243,21 +219,6 @@ class FaustFlow:
         return judge(facts, self._tuning.limits)
 
 
-def driver_urls(broker: str) -> list[str]:
-    """Return the Faust URLs of a broker: ``sqlite:///abs/log.db``, or ``kafka://host:port[,host:port…]``."""
-    scheme, separator, rest = broker.partition("://")
-    if not separator or scheme not in DRIVERS or not rest:
-        raise Misconfigured(
-            Problem("ARMSWIRE_BROKER", None, f"{broker!r} is no broker",
-                    "write sqlite:///absolute/path/log.db or kafka://host:9092")
-        )  # fmt: skip
-    return [f"{DRIVERS[scheme]}://{place}" for place in (rest.split(",") if scheme == "kafka" else [rest])]
-
-
-def _commit_every(broker: str) -> timedelta:
-    return timedelta(seconds=0.2 if broker.startswith("sqlite:") else 1.0)
-
-
 def build_flow(
     *,
     broker: str,
@@ -289,7 +250,7 @@ def build_flow(
         broker_max_poll_interval=tuning.poll_interval.total_seconds(),
         broker_session_timeout=tuning.session_timeout.total_seconds(),
         broker_heartbeat_interval=tuning.session_timeout.total_seconds() / 3,
-        broker_commit_interval=(tuning.commit_every or _commit_every(broker)).total_seconds(),
+        broker_commit_interval=(tuning.commit_every or commit_every(broker)).total_seconds(),
         broker_commit_every=10**9,
         broker_max_poll_records=400,
         stream_buffer_maxsize=BUFFER,
