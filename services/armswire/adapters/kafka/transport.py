@@ -14,6 +14,7 @@ from faust.types import TP
 from mode import Service
 from typing_extensions import override
 
+from armswire.errors import Transient
 from armswire.flow.ledger import LedgerConsumer, LedgerMessage
 
 FETCH_WAIT_MS = 300
@@ -102,6 +103,13 @@ class Consumer(LedgerConsumer, driver.Consumer):
 
 class Producer(driver.Producer):
     """Idempotent, acknowledged by all replicas."""
+
+    @override
+    async def on_start(self) -> None:
+        try:
+            await super().on_start()
+        except KafkaError as error:
+            raise Transient(f"Kafka cannot be reached: {error}") from error
 
     @override
     def _settings_extra(self) -> Mapping[str, Any]:
