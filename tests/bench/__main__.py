@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import embedded, tagging
+from bench import distributed, embedded, tagging
 from bench.figures import Figure, Sample
 
 BENCHMARKS: dict[str, Callable[[Path], Sample]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[Path], Sample]] = {
     "latency": embedded.latency,
     "memory": embedded.memory,
     "tagger": tagging.tagger,
+    "distributed": distributed.distributed,
 }
 
 

@@ -54,7 +54,10 @@ class PacedFeeds(FeedServer):
 
 
 class Cluster:
-    """Any number of each service, by names such as ``tagger-1``; all are ended with the ``with`` statement."""
+    """Any number of each service, by names such as ``tagger-1``; all are ended with the ``with`` statement.
+
+    They read ``feeds.yaml`` and ``rules.yaml`` in ``root``, where these are.
+    """
 
     def __init__(self, root: Path, engines: Engines, elastic: str, settings: Mapping[str, str] | None = None) -> None:
         self.root, self.engines = root, engines
@@ -63,8 +66,6 @@ class Cluster:
         self._settings = {
             "ARMSWIRE_BROKER": engines.broker,
             "ARMSWIRE_STORE": elastic,
-            "ARMSWIRE_FEEDS": str(root / "feeds.yaml"),
-            "ARMSWIRE_RULES": str(root / "rules.yaml"),
             "ARMSWIRE_ALLOW_PRIVATE_ADDRESSES": "true",
             "ARMSWIRE_FIRST_POLL": "all",
         } | dict(settings or {})
@@ -80,6 +81,9 @@ class Cluster:
         """Start processes; a name is a service, a dash and anything."""
         for name in names:
             own = {"ARMSWIRE_DATA": str(self.root / name)}
+            for kind in ("feeds", "rules"):
+                path = self.root / f"{kind}.yaml"
+                own |= {f"ARMSWIRE_{kind.upper()}": str(path)} if path.exists() else {}
             command = [name.partition("-")[0]]
             self.running[name] = processes.start(command, self.root / f"{name}.log", self._settings | own)
 
