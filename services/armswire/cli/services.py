@@ -11,9 +11,10 @@ from armswire.adapters.kafka import Difference, TopicsAdmin
 from armswire.adapters.kafka import plan as planned
 from armswire.cli import console, logs, options, plans, up
 from armswire.runtime import stores
-from armswire.runtime.distributed import SERVICES, kafka_of
+from armswire.runtime.distributed import serve
 from armswire.runtime.follow import utc_now
 from armswire.runtime.plan import Plan
+from armswire.runtime.process import kafka_of
 from armswire_schemas.topics import TOPICS
 
 
@@ -51,7 +52,7 @@ def _serve(service: str, **given: object) -> None:
 async def _until_stopped(service: str, plan: Plan) -> None:
     stop = asyncio.Event()
     with up.stopping(stop):
-        await SERVICES[service](plan, stop)
+        await serve(service, plan, stop)
 
 
 def topics_apply(
