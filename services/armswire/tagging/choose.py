@@ -108,14 +108,15 @@ _PRIORITY = {"embargo": 5, "trafficking": 5, "disarmament": 4, "test": 3, "trans
 
 def compete(frames: list[Frame]) -> list[Frame]:
     """Of frames on overlapping words, keep the one with most roles and the most telling type."""
-    kept: list[Frame] = []
+    kept: dict[int, list[Frame]] = {}
     for frame in sorted(frames, key=_strength, reverse=True):
-        rival = next((other for other in kept if _overlap(frame, other)), None)
+        beside = kept.setdefault(frame.parsed.sentence.index, [])
+        rival = next((other for other in beside if _overlap(frame, other)), None)
         if rival is None:
-            kept.append(frame)
+            beside.append(frame)
         else:
             frame.why = f"{rival.type} by the same words"
-    return kept
+    return [frame for beside in kept.values() for frame in beside]
 
 
 _LIGHT_VERBS = frozenset({"approve", "pledge", "promise", "offer", "okay", "greenlight", "announce"})

@@ -1,14 +1,43 @@
 """What the models look at, as named features. Pure; the same for training and for reading."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from armswire.tagging.frames import Frame, Place
 from armswire.tagging.units import Parsed, WeaponUnit, Word, kind_of, value_of
 
 _STAGES = ("stage", "neg")
 _SHORTEST_WORD = 3
+OPENING = 5
+"""Sentences of an item that may tell on whose word all of it stands."""
+MOST_PLACES = 12
+"""Mentions of an actor that are looked at for one type of event; more tell nothing new."""
 
 
-def frame_features(frame: Frame, rivals: list[Frame], first: bool) -> list[str]:
-    """Of a frame: is there such an event? ``rivals`` are the item's other frames."""
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """How many frames of each type an item has, and each of its sentences."""
+
+    item: Counter[str]
+    sentences: dict[int, Counter[str]]
+
+    @classmethod
+    def among(cls, frames: Sequence[Frame]) -> "Rivals":
+        """Count ``frames``."""
+        sentences: dict[int, Counter[str]] = {}
+        for frame in frames:
+            sentences.setdefault(frame.parsed.sentence.index, Counter())[frame.type] += 1
+        return cls(Counter(frame.type for frame in frames), sentences)
+
+
+def _others(counts: Counter[str], kind: str) -> list[str]:
+    """The types counted, without one frame of ``kind``."""
+    return [other for other, count in counts.items() if other != kind or count > 1]
+
+
+def frame_features(frame: Frame, rivals: Rivals, first: bool) -> list[str]:
+    """Of a frame: is there such an event? ``rivals`` are the item's frames."""
     kind, term = frame.type, frame.term
     found = [
         f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={frame.parsed.sentence.title}|{kind}",
@@ -21,8 +50,8 @@ def frame_features(frame: Frame, rivals: list[Frame], first: bool) -> list[str]:
     found += [f"c={category}|{kind}" for category in inside] or [f"c=none|{kind}"]
     found.append(f"goods={','.join(sorted({w.term.goods for w in frame.weapons}))}|{kind}")
     found += [f"p={place.name}|{kind}" for place in frame.places]
-    found += [f"o={other}|{kind}" for other in {r.type for r in rivals if r.parsed is frame.parsed and r is not frame}]
-    found += [f"i={other}|{kind}" for other in {r.type for r in rivals if r is not frame}]
+    found += [f"o={other}|{kind}" for other in _others(rivals.sentences[frame.parsed.sentence.index], kind)]
+    found += [f"i={other}|{kind}" for other in _others(rivals.item, kind)]
     found += [f"m={value_of(m)}|{kind}" for m in frame.parsed.markers if kind_of(m) in (*_STAGES, "basis")]
     found += [f"w={word}|{kind}" for word in words(frame.parsed)]
     found += _object_features(frame)
@@ -101,16 +130,29 @@ def role_features(frame: Frame, place: Place) -> list[str]:
     return found
 
 
-def actor_features(kind: str, code: str, frames: list[Frame], item: list[Parsed]) -> list[str]:
-    """Of an actor in an item: its part in the events of a type, seen over all their frames."""
-    places = [(f, p) for f in frames if f.type == kind for p in f.places if code in p.group.codes]
+Parts = dict[tuple[str, str], list[tuple[Frame, Place]]]
+
+
+def parts_of(frames: Sequence[Frame]) -> Parts:
+    """Where each actor stands in the frames of each type: (type, code) → its places, at most MOST_PLACES of them."""
+    parts: Parts = {}
+    for frame in frames:
+        for place in frame.places:
+            for code in place.group.codes:
+                known = parts.setdefault((frame.type, code), [])
+                if len(known) < MOST_PLACES:
+                    known.append((frame, place))
+    return parts
+
+
+def actor_features(kind: str, code: str, places: Sequence[tuple[Frame, Place]], order: dict[str, int]) -> list[str]:
+    """Of an actor in an item: its part in the events of a type. ``order`` numbers the item's actors as they come."""
     found = {feature for frame, place in places for feature in role_features(frame, place)}
     roles = [place.role for _, place in places]
     given, got = roles.count("S"), roles.count("R")
     found |= {f"nS={min(given, 3)}|{kind}", f"nR={min(got, 3)}|{kind}", f"n0={min(len(roles) - given - got, 3)}|{kind}"}
     found.add(f"frac={round(given / len(roles), 1)}|{round(got / len(roles), 1)}")
-    order = list(dict.fromkeys(c for parsed in item for group in parsed.actors for c in group.codes))
-    found.add(f"ord={min(order.index(code) if code in order else 9, 4)}|{kind}")
+    found.add(f"ord={min(order.get(code, 9), 4)}|{kind}")
     found |= {f"ncodes={min(len(order), 5)}|{kind}", f"it={any(f.parsed.sentence.title for f, _ in places)}|{kind}"}
     return sorted(found)
 
@@ -151,14 +193,25 @@ def _surface(parsed: Parsed, word: Word) -> str:
     return parsed.between(word.start, word.end)
 
 
-def basis_features(frame: Frame, item: list[Parsed]) -> list[str]:
+def actor_order(item: Sequence[Parsed]) -> dict[str, int]:
+    """Number the actors of an item in the order they come."""
+    order: dict[str, int] = {}
+    for parsed in item:
+        for group in parsed.actors:
+            for code in group.codes:
+                order.setdefault(code, len(order))
+    return order
+
+
+def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
     """Of a frame: told as fact, or alleged?"""
     kind = frame.type
     found = [
         f"r={frame.basis}", f"r={frame.basis}|{kind}", f"t={kind}", f"status={frame.status}|{kind}", f"opener={frame.clause.opener}",
         f"title={frame.parsed.sentence.title}", f"S={bool(frame.suppliers)}|{kind}", f"pos={frame.term.pos}",
     ]  # fmt: skip
-    for parsed in item:
+    index = frame.parsed.sentence.index
+    for parsed in (*item[:OPENING], *item[max(OPENING, index - 1) : index + 2]):
         same = parsed is frame.parsed
         for marker in parsed.markers:
             if kind_of(marker) in ("basis", "say"):

@@ -5,11 +5,14 @@ import re
 from armswire.tagging.analysis import Analysis
 from armswire.tagging.choose import GUESSES
 from armswire.tagging.features import (
+    Rivals,
     actor_features,
+    actor_order,
     background_features,
     basis_features,
     frame_features,
     item_features,
+    parts_of,
     role_features,
     stage_features,
     type_features,
@@ -26,7 +29,7 @@ SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
 OVER, RULES = 0.5, 0.1
 """In a short text: weight of an actor's part over the whole item, and of what the grammar alone says of a place."""
-OVER_LONG, RULES_LONG = 0.15, 0.45
+OVER_LONG, RULES_LONG = 0.15, 0.55
 """The same in a longer text."""
 SHARE = 0.45
 """A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
@@ -85,10 +88,11 @@ def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
     types: dict[str, float] = {}
     if "type" in models:
         types = models["type"].probabilities(type_features(list(analysis.parsed), frames))
+    rivals = Rivals.among(frames)
     for frame in frames:
         frame.score = 1.0
         if "frame" in models:
-            frame.score = models["frame"].probabilities(frame_features(frame, frames, frame is frames[0]))["yes"]
+            frame.score = models["frame"].probabilities(frame_features(frame, rivals, frame is frames[0]))["yes"]
         if types:
             frame.score = (frame.score + types.get(frame.type, 0.0)) / 2
 
@@ -97,7 +101,8 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
     """Settle stage, basis and background, by the roles that the rules gave."""
     rules = RULES if len(analysis.parsed) <= SHORT else RULES_LONG
     if "stage" in models:
-        frame.status = best(models["stage"].probabilities(stage_features(frame)))
+        chances = models["stage"].probabilities(stage_features(frame))
+        frame.status = best({name: (1 - rules) * p + rules * (name == frame.status) for name, p in chances.items()})
     if "basis" in models:
         chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed)))
         frame.basis = best({name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()})
@@ -140,11 +145,10 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
 def _parts(frames: list[Frame], analysis: Analysis, models: Models) -> dict[tuple[str, str], Chances]:
     if "actor" not in models:
         return {}
-    pairs = {(f.type, code) for f in frames for place in f.places for code in place.group.codes}
-    item = list(analysis.parsed)
+    order = actor_order(analysis.parsed)
     return {
-        (kind, code): models["actor"].probabilities(actor_features(kind, code, frames, item))
-        for kind, code in sorted(pairs)
+        (kind, code): models["actor"].probabilities(actor_features(kind, code, places, order))
+        for (kind, code), places in parts_of(frames).items()
     }
 
 

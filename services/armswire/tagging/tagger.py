@@ -20,7 +20,6 @@ TAGGER_VERSION = "1.0"
 TAGGER_REVISION = 1
 """Orders taggers: a higher one may replace what a lower one wrote."""
 
-_MAX_EVENTS = 24
 _THRESHOLD = 0.5
 
 
@@ -62,7 +61,7 @@ class Tagger:
         relevance = judge(analysis, self._models)
         kept = compete(standing(analysis))
         related = relevance >= _THRESHOLD
-        events = [make_event(item.whole, group) for group in merge(kept)][:_MAX_EVENTS] if related else []
+        events = [make_event(item.whole, group) for group in merge(kept)] if related else []
         reading = Reading(relevance, related, tuple(self._stamp(item, event) for event in events), analysis.lang)
         return Explanation(reading, analysis.parsed, analysis.frames)
 

@@ -22,11 +22,14 @@ import orjson
 
 from armswire.tagging.analysis import Analysis, analyse
 from armswire.tagging.features import (
+    Rivals,
     actor_features,
+    actor_order,
     background_features,
     basis_features,
     frame_features,
     item_features,
+    parts_of,
     role_features,
     stage_features,
     type_features,
@@ -86,10 +89,11 @@ def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
     taught["item"].append((_yes(row["arms_related"]), features))
     told = [event["type"] for event in row["events"]] or ["none"]
     taught["type"] += [(name, type_features(list(analysis.parsed), frames)) for name in dict.fromkeys(told)]
+    rivals = Rivals.among(frames)
     for frame in frames:
         gold = [event for event in row["events"] if event["type"] == frame.type]
         first = frame is frames[0]
-        taught["frame"].append((_yes(bool(gold)), frame_features(frame, frames, first)))
+        taught["frame"].append((_yes(bool(gold)), frame_features(frame, rivals, first)))
         if not gold:
             continue
         event = max(gold, key=lambda e: _shared(frame, e))
@@ -106,10 +110,11 @@ def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
 
 def _actor_examples(row: Row, frames: list[Frame], item: list[Parsed]) -> Iterator[Example]:
     told = {event["type"] for event in row["events"]}
-    pairs = {(f.type, code) for f in frames if f.type in told for p in f.places for code in p.group.codes}
-    for kind, code in sorted(pairs):
-        gold = [event for event in row["events"] if event["type"] == kind]
-        yield _role((code,), gold[0], gold), actor_features(kind, code, frames, item)
+    order = actor_order(item)
+    for (kind, code), places in sorted(parts_of(frames).items(), key=lambda part: part[0]):
+        if kind in told:
+            gold = [event for event in row["events"] if event["type"] == kind]
+            yield _role((code,), gold[0], gold), actor_features(kind, code, places, order)
 
 
 def _yes(flag: bool) -> str:
