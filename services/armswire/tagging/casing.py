@@ -78,7 +78,10 @@ def _arabic(parsed: Parsed, group: ActorGroup) -> str:
     for trigger in (*rulers, *parsed.triggers):
         if trigger.end > group.start or parsed.gap(trigger.end, group.start) > _MAX_SUBJECT_WORDS:
             continue
-        if (trigger in rulers or pos_of(trigger) in _FINITE) and not _crossed(parsed, trigger, group):
+        first = any(
+            g.end <= trigger.start and not g.case and parsed.gap(g.end, trigger.start) <= 1 for g in parsed.actors
+        )
+        if not first and (trigger in rulers or pos_of(trigger) in _FINITE) and not _crossed(parsed, trigger, group):
             return "subj"
         if pos_of(trigger) == "noun" and parsed.gap(trigger.end, group.start) == 0:
             return "by"

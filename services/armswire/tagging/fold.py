@@ -53,6 +53,12 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 
 
+def without_unspaced(folded: str) -> str | None:
+    """``folded`` with a space for every Hangul, Kana and Han character, so that the "F16" of "台湾にF16売却" stands
+    alone; None where there is none of them. ``len`` is unchanged."""
+    return _UNSPACED.sub(" ", folded) if _UNSPACED.search(folded) else None
+
+
 def is_unspaced(form: str) -> bool:
     """True for scripts in which words stand without spaces or carry particles (Hangul, Kana, Han)."""
     return bool(_UNSPACED.search(form))

@@ -32,6 +32,7 @@ def settle(frames: list[Frame]) -> None:
     _halted(standing)
     _contracts(standing)
     for frame in standing:
+        _hearsay(frame)
         _for_others(frame)
         if frame.status == "requested":
             _asked(frame)
@@ -121,6 +122,16 @@ def _asked(frame: Frame) -> None:
     asked.role = "S"
     others = [p for p in frame.places if p.role == "R" and p is not asked and p is not asker]
     asker.role = "" if others else "R"
+
+
+_SAID_TO_HAVE = re.compile(r"\b(?:soll|sollen) .*\b(?:haben|sein)\b")
+
+
+def _hearsay(frame: Frame) -> None:
+    """ "Der Iran soll Raketen geliefert haben": alleged, and done."""
+    if frame.parsed.lang == "de" and frame.term.pos == "ed" and _SAID_TO_HAVE.search(frame.parsed.folded):
+        frame.basis = "alleged" if frame.basis == "stated" else frame.basis
+        frame.status = "done" if frame.status == "pledged" else frame.status
 
 
 def _for_others(frame: Frame) -> None:

@@ -2,23 +2,22 @@
 
 from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
-from armswire.tagging.scan import arabic_start, form_end
+from armswire.tagging.scan import all_hits, arabic_start, form_end
 from armswire.tagging.terms import Marker, Term
 
 
 def may_be_armed(text: str, gate: Automaton) -> bool:
     """True where ``text`` names arms without doubt, or an ambiguous word together with a cue of war or armies."""
     folded = f" {fold(text)} "
-    hits = gate.hits(folded)
+    hits = all_hits(folded, gate)
     if not hits:
         return False
     ambiguous: set[Term] = set()
     cue = False
     seen: set[int] = set()
-    for pattern, raw_start, _ in hits:
+    for pattern, start in hits:
         if pattern in seen:
             continue
-        start = raw_start + gate.lead(pattern)
         if gate.arabic(pattern) and not arabic_start(folded, start):
             continue
         for form in gate.forms(pattern):

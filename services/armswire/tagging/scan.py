@@ -6,7 +6,7 @@ wins, of those the longest.
 
 import re
 
-from armswire.tagging.fold import ARABIC_PREFIXES, fold
+from armswire.tagging.fold import ARABIC_PREFIXES, fold, without_unspaced
 from armswire.tagging.lexicon import Automaton
 from armswire.tagging.terms import Actor, Form, Marker, Mention, Negative, Trigger, Weapon
 
@@ -20,8 +20,7 @@ def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention], l
     entities: list[tuple[int, int, Form]] = []
     triggers: list[tuple[int, int, Form]] = []
     markers: list[tuple[int, int, Form]] = []
-    for pattern, raw_start, _ in lexicon.hits(folded):
-        start = raw_start + lexicon.lead(pattern)
+    for pattern, start in all_hits(folded, lexicon):
         for form in lexicon.forms(pattern):
             end = form_end(form, folded, start)
             if end < 0 or (lexicon.arabic(pattern) and not arabic_start(folded, start)):
@@ -32,6 +31,17 @@ def scan(text: str, lexicon: Automaton) -> tuple[list[Mention], list[Mention], l
             layer = triggers if kind is Trigger else markers if kind is Marker else entities
             layer.append((start - 1, end - 1, form))
     return _longest(entities), _longest(triggers), _longest(markers)
+
+
+def all_hits(folded: str, lexicon: Automaton) -> list[tuple[int, int]]:
+    """Every (pattern, start) in a folded text, those of Latin words between Hangul, Kana and Han too."""
+    hits = [(pattern, start + lexicon.lead(pattern)) for pattern, start, _ in lexicon.hits(folded)]
+    alone = without_unspaced(folded)
+    if alone is not None:
+        known = set(hits)
+        again = ((pattern, start + lexicon.lead(pattern)) for pattern, start, _ in lexicon.hits(alone))
+        hits += [hit for hit in again if hit not in known]
+    return hits
 
 
 def form_end(form: Form, folded: str, start: int) -> int:
@@ -47,6 +57,8 @@ def form_end(form: Form, folded: str, start: int) -> int:
         return end
     match = _WORD_END.match(folded, end)
     tail = match.group() if match else ""
+    if tail and tail[0] >= "\u3040":
+        return end
     has_digit = any(char.isdigit() for char in form.text)
     if has_digit and last.isdigit() and (_DESIGNATION_TAIL.match(tail) or (tail and tail[0] > "\u0400")):
         return end + len(tail)
