@@ -9,7 +9,7 @@ Cases are those of the markers, and ``subj`` / ``obj``.
 import re
 from itertools import pairwise
 
-from armswire.tagging.casing_declension import before, declined
+from armswire.tagging.casing_declension import before, declined, direct
 from armswire.tagging.casing_particles import particle
 from armswire.tagging.casing_slavic import CASE_OF
 from armswire.tagging.terms import ActorKind, Trigger
@@ -21,6 +21,7 @@ _VERBAL = _FINITE | {"base", "part", "ing"}
 
 def set_cases(parsed: Parsed, lang: str) -> None:
     """Fill or refine ``case`` of the groups of a sentence in ``lang``; English stays as it is."""
+    _drop_namesakes(parsed)
     _take_in_ministries(parsed)
     for group in parsed.actors:
         if lang in CASE_OF:
@@ -37,6 +38,16 @@ def set_cases(parsed: Parsed, lang: str) -> None:
         _turn(parsed)
     if lang == "de":
         _second_names(parsed)
+
+
+def _drop_namesakes(parsed: Parsed) -> None:
+    """The company of a weapon's name is none where the weapon is meant: "Lieferung von Taurus"."""
+    if parsed.lang == "en":
+        return
+    named = [(w.start, w.end) for w in parsed.weapons if w.term.name]
+    companies = [g for g in parsed.actors if g.kinds == {ActorKind.COMPANY}]
+    dropped = [g for g in companies if any(start <= g.start and g.end <= end for start, end in named)]
+    parsed.actors = [g for g in parsed.actors if g not in dropped]
 
 
 _BODIES = frozenset({ActorKind.MINISTRY, ActorKind.FORCES})
@@ -69,11 +80,11 @@ _GLUED = re.compile(r"^لل")
 
 
 def _arabic(parsed: Parsed, group: ActorGroup) -> str:
-    if group.case and group.case != "of":
-        return group.case
     form = parsed.between(group.start, group.end)
     if _ARABIC_TO.search(before(parsed, group.start)) or _GLUED.match(form):
         return "to"
+    if group.case and group.case != "of" and direct(parsed, group):
+        return group.case
     rulers: list[Word] = [m for m in parsed.markers if kind_of(m) in ("stage", "basis", "say")]
     for trigger in (*rulers, *parsed.triggers):
         if trigger.end > group.start or parsed.gap(trigger.end, group.start) > _MAX_SUBJECT_WORDS:

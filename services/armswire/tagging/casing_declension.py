@@ -32,7 +32,7 @@ def declined(parsed: Parsed, group: ActorGroup, lang: str) -> str:
         t.start >= group.end and parsed.gap(group.end, t.start) <= 1 and pos_of(t) == "noun" for t in parsed.triggers
     ):
         return ""
-    if group.case and _direct(parsed, group):
+    if group.case and direct(parsed, group):
         return _after_preposition(parsed, group, letter)
     if letter == "m":
         letter = "d" if re.match(r"\s*\w+(?:ам|ям|om)\b", parsed.raw(group.end, parsed.sentence.end)) else "i"
@@ -64,7 +64,7 @@ _DONE_BY = frozenset({"test", "use", "production", "deployment"})
 _MAX_HEAD_WORDS = 3
 
 
-def _direct(parsed: Parsed, group: ActorGroup) -> bool:
+def direct(parsed: Parsed, group: ActorGroup) -> bool:
     """False in "zgoda na sprzedaż Polsce": the preposition governs the noun between."""
     prep = next((m for m in reversed(parsed.markers) if kind_of(m) == "prep" and m.end <= group.start), None)
     between = [u.start for u in (*parsed.triggers,)] + [w.start for w in parsed.weapons]

@@ -36,6 +36,13 @@ def settle(frames: list[Frame]) -> None:
         _for_others(frame)
         if frame.status == "requested":
             _asked(frame)
+        if (
+            frame.type == "use"
+            and frame.term.frame == "shoot"
+            and not frame.recipients
+            and _STOCKS.search(_object(frame))
+        ):
+            frame.type = "disarmament"
         if frame.type == "export_control" and frame.detail in ("lifted", "eased"):
             frame.status, frame.detail = "done", "eased"
         if frame.basis == "stated" and frame.status in ("done", "agreed") and _denied(frame):
@@ -68,6 +75,15 @@ def _no_event(frame: Frame) -> str:
         if _SAYS_BEFORE.search(before) or _SAYS_AFTER.match(after):
             return "a word of saying here"
     return ""
+
+
+_STOCKS = re.compile(r"запас|stocks?\b|arsenal|bestände|مخزون|재고|在庫|備蓄|zapas|reserv|lager av")
+
+
+def _object(frame: Frame) -> str:
+    """What stands between the trigger and the farthest weapon of the frame, on either side."""
+    ends = [frame.trigger.start, frame.trigger.end, *(w.start for w in frame.weapons), *(w.end for w in frame.weapons)]
+    return frame.parsed.between(max(min(ends), frame.clause.start), min(max(ends), frame.clause.end))
 
 
 def _same_clause(a: Frame, b: Frame) -> bool:
