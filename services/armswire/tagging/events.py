@@ -1,7 +1,11 @@
 """Groups of frames → the events of the wire contract, each field with the span that shows it. Pure."""
 
+from datetime import date
+
+from armswire.tagging.dates import find_date
 from armswire.tagging.details import detail_of
 from armswire.tagging.frames import Frame
+from armswire.tagging.parties import parties_of
 from armswire.tagging.units import WeaponUnit
 from armswire_schemas.events import ArmsEvent, Money, Span, Weapon
 
@@ -10,8 +14,10 @@ _MAX_DEALS = 12
 _MODES = ("sale", "aid", "loan", "swap")
 
 
-def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
-    """Return one event told by ``frames``, without ids and versions."""
+def make_event(
+    whole: str, frames: list[Frame], moved: list[WeaponUnit] | None = None, published: date | None = None
+) -> ArmsEvent:
+    """Return one event told by ``frames``, without ids and versions; ``moved`` are its weapons where all are known."""
     frames = sorted(frames, key=lambda f: f.trigger.start)
     best = max(frames, key=lambda f: (bool(f.suppliers) + bool(f.recipients), -f.trigger.start))
     suppliers: dict[str, tuple[int, int]] = {}
@@ -20,7 +26,7 @@ def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
         suppliers |= {c: s for c, s in frame.suppliers.items() if c not in suppliers and c not in recipients}
         recipients |= {c: s for c, s in frame.recipients.items() if c not in recipients and c not in suppliers}
     lead = max(frames, key=lambda f: (not f.weak, _STAGE_ORDER.index(f.status)))
-    units = weapon_units(frames)
+    units = _distinct(moved) if moved else weapon_units(frames)
     weapons = tuple(_weapon(unit) for unit in units)
     value, value_span = _money(frames)
     spans = [Span(field="trigger", start=f.trigger.start, end=f.trigger.end) for f in frames]
@@ -29,6 +35,11 @@ def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
     spans += [Span(field=f"weapon:{i}", start=u.start, end=u.end) for i, u in enumerate(units)]
     if value_span:
         spans.append(Span(field="value", start=value_span[0], end=value_span[1]))
+    told = find_date(lead.parsed.text, published)
+    when, at, to = told if told else (None, 0, 0)
+    if when:
+        base = lead.parsed.sentence.start
+        spans.append(Span(field="when", start=at + base, end=to + base))
     return ArmsEvent(
         type=best.type,
         mode=_mode(frames) if best.type == "transfer" else None,
@@ -42,6 +53,8 @@ def make_event(whole: str, frames: list[Frame]) -> ArmsEvent:
         weapons=weapons,
         value=value,
         evidence=evidence(whole, best, spans),
+        when=when,
+        parties=parties_of(best.type, frames, units),
         spans=tuple(spans),
         deals=deals(suppliers, recipients, weapons),
     )
@@ -54,21 +67,20 @@ def _mode(frames: list[Frame]) -> str:
 
 def weapon_units(frames: list[Frame]) -> list[WeaponUnit]:
     """The weapons of all frames, one a category and name, "arms" only where nothing more is told."""
+    units = [unit for frame in frames for unit in frame.weapons]
+    special = any(unit.term.category != "arms" for unit in units)
+    return _distinct([unit for unit in units if not (special and unit.term.category == "arms")])
+
+
+def _distinct(units: list[WeaponUnit]) -> list[WeaponUnit]:
+    """One unit a category and name, that with a number first; a category's nameless one only where no name is told."""
     found: dict[tuple[str, str | None], WeaponUnit] = {}
-    for frame in frames:
-        for unit in frame.weapons:
-            if not unit.term.category:
-                continue
-            key = (unit.term.category, unit.term.name)
-            if key not in found or (unit.number and not found[key].number):
-                found[key] = unit
-    special = {category for category, _ in found} - {"arms"}
+    for unit in units:
+        key = (unit.term.category, unit.term.name)
+        if key not in found or (unit.number and not found[key].number):
+            found[key] = unit
     named = {category for category, name in found if name}
-    kept = [
-        unit
-        for (category, name), unit in found.items()
-        if not (category == "arms" and special) and (name or category not in named)
-    ]
+    kept = [unit for (category, name), unit in found.items() if name or category not in named or unit.number]
     return sorted(kept, key=lambda unit: unit.start)
 
 

@@ -1,6 +1,7 @@
 """Weigh what the rules found by the trained models: which frames stand, who, how far, on what basis. Pure."""
 
 import re
+from dataclasses import dataclass
 
 from armswire.tagging.analysis import Analysis
 from armswire.tagging.choose import GUESSES
@@ -18,13 +19,17 @@ from armswire.tagging.features import (
     type_features,
 )
 from armswire.tagging.frames import Frame
+from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.model import Models
+from armswire.tagging.units import WeaponUnit
 
 FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
 NEXT = 0.45
 SURE = 0.47
 """An actor takes a role from this probability on."""
+MOVED = 0.46
+"""A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
 OVER, RULES = 0.5, 0.1
@@ -48,8 +53,19 @@ def years_ago(frame: Frame, analysis: Analysis) -> int | None:
     return max(0, published.year - max(told)) if told and published else None
 
 
-def judge(analysis: Analysis, models: Models) -> float:
-    """Settle every standing frame in place and return the item's relevance, a probability."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the models make of an item. ``relevance`` is a probability.
+
+    ``moved`` holds, for each type that stands in a short text, the weapons that its events are about.
+    """
+
+    relevance: float
+    moved: dict[str, list[WeaponUnit]]
+
+
+def judge(analysis: Analysis, models: Models) -> Verdict:
+    """Settle every standing frame in place."""
     frames = standing(analysis)
     relevance = _relevance(analysis, frames, models)
     _score(frames, analysis, models)
@@ -60,8 +76,32 @@ def judge(analysis: Analysis, models: Models) -> float:
     for frame in frames:
         _settle(frame, frames, analysis, models)
     _drop_unlikely(frames)
-    _cast([frame for frame in frames if not frame.why], analysis, models)
-    return relevance
+    kept = [frame for frame in frames if not frame.why]
+    _cast(kept, analysis, models)
+    return Verdict(relevance, _choose_goods(kept, analysis, models))
+
+
+def _choose_goods(frames: list[Frame], analysis: Analysis, models: Models) -> dict[str, list[WeaponUnit]]:
+    """Leave each frame the weapons that are likely its own, and return those of each type over a short text."""
+    if "goods" not in models:
+        return {}
+    moved: dict[str, list[WeaponUnit]] = {}
+    mentions = mentions_by_category(analysis.parsed)
+    for kind in dict.fromkeys(frame.type for frame in frames):
+        beside = frames_by_sentence(kind, frames)
+        likely = {
+            category
+            for category, places in mentions.items()
+            if models["goods"].probabilities(goods_features(kind, category, places, beside, len(mentions)))["yes"]
+            >= MOVED
+        }
+        for frame in (frame for frame in frames if frame.type == kind):
+            frame.weapons = [unit for unit in frame.weapons if unit.term.category in likely] or frame.weapons
+        if likely and len(analysis.parsed) <= SHORT:
+            moved[kind] = [
+                unit for parsed in analysis.parsed for unit in parsed.weapons if unit.term.category in likely
+            ]
+    return moved
 
 
 def _drop_unlikely(frames: list[Frame]) -> None:

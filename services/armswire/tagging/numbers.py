@@ -66,7 +66,7 @@ _BOUND = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
 _CJK_NUMBER = r"(?:\d[\d.,]*[千천百백万萬만億亿억兆조]+[ ]?)+(?:\d[\d,]*(?![\d千천百백万萬만億亿억兆조]))?"
 SIMPLE = rf"(?:{_CJK_NUMBER}|(?:{_DIGITS})(?:[\s\u00a0-]?(?:{_SCALE})\b\.?)?|\b(?:{_WORD})\b(?:[\s-](?:{_SCALE})\b)?)"
 NUMBER = re.compile(
-    rf"(?:(?P<bound>(?<!\w)(?:{_BOUND}))\s?)?(?<![\w.,/-])(?P<low>{SIMPLE})(?:\s?(?:-|–|to|do|до|à|a|bis|till)\s?(?P<high>{SIMPLE}))?(?!\w)"
+    rf"(?:(?P<bound>(?<!\w)(?:{_BOUND}))\s?)?(?<![\w.,/-])(?P<low>{SIMPLE})(?:\s?(?:-|–|to|do|до|à|a|bis|till|and|y|et|und|i|и|oder|or)\s?(?P<high>{SIMPLE}))?(?!\w)"
     rf"|(?:(?P<cbound>約|약)\s?)?(?<![A-Za-z0-9.,/])(?P<cjk>{_CJK_NUMBER}|\d[\d,.]*)(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])",
     re.IGNORECASE,
 )

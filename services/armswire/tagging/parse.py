@@ -17,7 +17,7 @@ from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, We
 from armswire.tagging.units import HEAD_FINAL, Parsed, WeaponUnit, Word
 
 _MEASURE = re.compile(
-    r"^[\s-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|years?|days?|hours?|months?|weeks?|"
+    r"[\s\u00a0-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|foot\b|ft\b|feet|tons?\b|tonnes?\b|tonn|years?|days?|hours?|months?|weeks?|"
     r"мм|км|people|soldiers|troops|civilians|children|dead|others|wounded|killed|lat\b|roku|rok|г\b|год|тонн|"
     r"p\.m|a\.m|:\d|°|st\b|nd\b|rd\b|th\b|th-|年|月|日|년|월|일|개국|countries|nations|states)",
     re.IGNORECASE,

@@ -1,5 +1,6 @@
 """The tagger: one item in, its reading out. Pure; the lexicon is all it knows."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from armswire.core.identity import event_id
@@ -58,11 +59,16 @@ class Tagger:
     def explain(self, item: ItemText) -> Explanation:
         """Return the reading with everything that led to it."""
         analysis = analyse(item, self._lexicon)
-        relevance = judge(analysis, self._models)
-        kept = compete(standing(analysis))
-        related = relevance >= _THRESHOLD
-        events = [make_event(item.whole, group) for group in merge(kept)] if related else []
-        reading = Reading(relevance, related, tuple(self._stamp(item, event) for event in events), analysis.lang)
+        verdict = judge(analysis, self._models)
+        groups = merge(compete(standing(analysis)))
+        related = verdict.relevance >= _THRESHOLD
+        types = Counter(group[0].type for group in groups)
+        moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}
+        whole, day = item.whole, item.published
+        events = [make_event(whole, group, moved.get(group[0].type), day) for group in groups] if related else []
+        reading = Reading(
+            verdict.relevance, related, tuple(self._stamp(item, event) for event in events), analysis.lang
+        )
         return Explanation(reading, analysis.parsed, analysis.frames)
 
     def _stamp(self, item: ItemText, event: ArmsEvent) -> ArmsEvent:

@@ -35,6 +35,7 @@ from armswire.tagging.features import (
     type_features,
 )
 from armswire.tagging.frames import Frame
+from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.judge import standing, years_ago
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.model import WEIGHTS, Models, models_of
@@ -61,6 +62,7 @@ RECIPES = {
     "frame": Recipe(l2=3.0),
     "role": Recipe(l2=2.0),
     "actor": Recipe(l2=3.0),
+    "goods": Recipe(l2=3.0),
     "stage": Recipe(l2=2.0),
     "basis": Recipe(l2=2.0),
     "background": Recipe(l2=2.0),
@@ -104,6 +106,7 @@ def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
         taught["background"].append((_yes(bool(event.get("background"))), background))
         for place in frame.places:
             taught["role"].append((_role(place.group.codes, event, gold), role_features(frame, place)))
+    taught["goods"] = list(_goods_examples(row, frames, list(analysis.parsed)))
     taught["actor"] = list(_actor_examples(row, frames, list(analysis.parsed)))
     return taught
 
@@ -115,6 +118,16 @@ def _actor_examples(row: Row, frames: list[Frame], item: list[Parsed]) -> Iterat
         if kind in told:
             gold = [event for event in row["events"] if event["type"] == kind]
             yield _role((code,), gold[0], gold), actor_features(kind, code, places, order)
+
+
+def _goods_examples(row: Row, frames: list[Frame], item: list[Parsed]) -> Iterator[Example]:
+    mentions = mentions_by_category(item)
+    for kind in dict.fromkeys(frame.type for frame in frames):
+        gold = [event for event in row["events"] if event["type"] == kind]
+        moved = {weapon["category"] for event in gold for weapon in event["weapons"]}
+        beside = frames_by_sentence(kind, frames)
+        for category, places in mentions.items() if gold else ():
+            yield _yes(category in moved), goods_features(kind, category, places, beside, len(mentions))
 
 
 def _yes(flag: bool) -> str:
