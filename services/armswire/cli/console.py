@@ -9,6 +9,8 @@ from rich.console import Console
 FINE, PROBLEMS, MISUSED = 0, 1, 2
 """The exit codes."""
 
+OFFLINE = "no feed at all could be reached: is this machine online? Behind a proxy, set HTTPS_PROXY"
+
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 

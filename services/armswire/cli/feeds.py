@@ -63,6 +63,8 @@ def check(
     counts = Counter(report.health for report in reports)
     told = [f"{counts[health]} {health.value.replace('_', ' ')}" for health in Health if counts[health]]
     console.say(f"{file.path}: {', '.join(told) or 'no feeds'}")
+    if reports and all(report.message.startswith("no such host") for report in reports):
+        console.say(console.OFFLINE, style="yellow")
     if any(report.health not in WORKS for report in reports):
         raise typer.Exit(console.PROBLEMS)
 

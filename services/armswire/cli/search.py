@@ -17,6 +17,7 @@ NOUNS = {
     Index.EVENTS: ("event", "events"),
     Index.NEWS: ("news item", "news items"),
     Index.ALERTS: ("alert", "alerts"),
+    Index.FEEDS: ("feed", "feeds"),
 }
 COLOURS = {"transfer": "cyan", "procurement": "blue", "trafficking": "magenta", "embargo": "yellow"}
 
@@ -66,6 +67,9 @@ def table(page: Page, index: Index, now: datetime) -> Table:
     if index is Index.NEWS:
         shape.add_column("Source", max_width=24)
         shape.add_column("Title", ratio=1)
+    elif index is Index.FEEDS:
+        shape.add_column("Feed", max_width=32)
+        shape.add_column("Last poll", ratio=1)
     else:
         shape.add_column("Event", max_width=18)
         shape.add_column("Who → whom", style="bold", max_width=20)
@@ -79,6 +83,8 @@ def _row(index: Index, document: Document) -> tuple[Text, ...]:
     title, source = Text(document.get("news.title", "")), Text(document.get("news.source", ""))
     if index is Index.NEWS:
         return source, title
+    if index is Index.FEEDS:
+        return Text(document["feed.name"]), _health(document)
     event = event_of(document) if index is Index.EVENTS else alert_of(document).event
     stage = wording.stage(event)
     kind = Text(event.type.replace("_", " "), style=COLOURS.get(event.type, ""))
@@ -87,3 +93,10 @@ def _row(index: Index, document: Document) -> tuple[Text, ...]:
     what.append("\n").append(title.plain or event.evidence, style="not bold")
     what.append(f"  {source.plain}", style="not bold dim")
     return kind, Text(wording.sides(event)), what
+
+
+def _health(document: Document) -> Text:
+    failures = document["feed.failures"]
+    if not failures:
+        return Text(f"well, {document['feed.items']} entries", style="green")
+    return Text(f"{document.get('feed.error', 'failed')} ({failures} in a row)", style="red")

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from armswire.cli import alertview, console, logs, options, plans, progress
+from armswire.core.feeds.fetched import Outcome
 from armswire.runtime.embedded import running
 from armswire.runtime.files import locate
 from armswire.runtime.follow import Shown
@@ -21,6 +22,7 @@ from armswire.runtime.report import Summary
 
 T = TypeVar("T")
 INTERRUPTED = 130
+UNREACHABLE = Outcome.UNREACHABLE.value
 
 
 def up(
@@ -110,6 +112,8 @@ def show(summary: Summary) -> None:
         for error in summary.errors:
             table.add_row(Text(error.name, style="bold"), Text(error.outcome, style="red"), Text(error.told))
         console.out.print(table)
+    if summary.feeds and [error.outcome for error in summary.errors] == [UNREACHABLE] * summary.feeds:
+        console.say(console.OFFLINE, style="yellow")
     if summary.backlog:
         items = "1 item" if summary.backlog == 1 else f"{summary.backlog} items"
         told = f"backlog: {items} stored that may not alert, being too old at their feed's first poll"
