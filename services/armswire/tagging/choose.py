@@ -97,9 +97,13 @@ def retype(frame: Frame) -> None:
         if "KP" in frame.suppliers or (not hits and any(word in folded for word in _TEST_WORDS)):
             frame.type = "test"
             _forget(frame, "R")
-    elif frame.type == "test" and frame.term.frame == "launch":
-        if not (set(frame.suppliers) & _TESTERS) and not any(word in frame.parsed.folded for word in _TEST_WORDS):
-            frame.why = "fired at somebody, not tried"
+    elif frame.type == "test" and frame.term.frame == "launch" and not _tried(frame):
+        frame.why = "fired at somebody, not tried"
+
+
+def _tried(frame: Frame) -> bool:
+    """True where who fires, or a word, tells of a trial."""
+    return bool(set(frame.suppliers) & _TESTERS) or any(word in frame.parsed.folded for word in _TEST_WORDS)
 
 
 _PRIORITY = {"embargo": 5, "trafficking": 5, "disarmament": 4, "test": 3, "transfer": 3, "export_control": 3,

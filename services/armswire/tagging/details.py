@@ -10,29 +10,46 @@ from functools import cache
 
 from armswire.tagging.frames import Frame
 
-_VIOLATED = "violat breach evad circumvent flout bypass busting naruszen złaman łaman нарушен порушен наруши обход contourn viol"
+_VIOLATED = (
+    "violat breach evad circumvent flout bypass busting naruszen złaman łaman нарушен порушен наруши обход "
+    "contourn viol"
+)
 _EXTENDED = "extend renew prolong przedłuż продл продовж verlänger prorog prolonga förläng 延長 연장"
 _IN_FORCE = "in force|remains in|still bans|remain in place|maintain|in place since|objęt|действу"
 _PARLIAMENT = (
-    "parliament|congress|senate|senator|house panel|house of representatives|lawmaker|bundestag|kongres|senat|sejm|конгресс|конгрес|парламент|"
+    "parliament|congress|senate|senator|house panel|house of representatives|lawmaker|bundestag|kongres|senat|sejm|"
+    "конгресс|конгрес|парламент|"
     "сенат|parlement|congreso|parlamento|riksdag|의회|국회|議会"
 )
 _NOTIFICATION = (
-    "state department|pentagon|notif|dsca|defense security cooperation|informs congress|informed congress|foreign military sale|"
+    "state department|pentagon|notif|dsca|defense security cooperation|informs congress|informed congress|foreign "
+    "military sale|"
     "departament stanu|госдеп|держдеп|국무부|国務省|議会に通知|통보|المفاوضات"
 )
 _LICENCE = "licence|license|licens|licenc|лиценз|ліценз|genehmig|lizenz|permit|tillstånd|허가|許可|ترخيص|تراخيص"
 _ORDER = (
-    "contract|order|kontrakt|umow|zamów|контракт|заказ|замов|auftrag|bestell|contrat|commande|contrato|beställ|계약|수주|契約|受注|عقد|"
+    "contract|order|kontrakt|umow|zamów|контракт|заказ|замов|auftrag|bestell|contrat|commande|contrato|beställ|계약|"
+    "수주|契約|受注|عقد|"
     "purchase|buy|acqui|adquir"
 )
-_SEIZURE = "seiz|seizure|confiscat|intercept|impound|discover|found|haul|przechwy|skonfisk|изъя|перехва|вилуч|saisi|incaut|decomis|beschlagnahm|압수|押収|ضبط"
+_SEIZURE = (
+    "seiz|seizure|confiscat|intercept|impound|discover|found|haul|przechwy|skonfisk|изъя|перехва|вилуч|"
+    "saisi|incaut|decomis|beschlagnahm|압수|押収|ضبط"
+)
 _STOPS = (
-    ("suspended", "suspend|halt|pause|paus|freez|froze|moratorium|zawiesz|wstrzym|приостан|призуп|зупин|ausgesetz|gestoppt|suspen|pausa|중단|보류|停止|تعليق|وقف"),
-    ("delayed", "delay|postpone|put off|held up|backlog|opóźn|отлож|задерж|затрим|відклад|verzöger|verschob|retard|aplaz|försen|skjut upp|연기|지연|延期|تأجيل"),
-    ("cancelled", "cancel|scrap|axed|withdr|pull out|pulls out|quit|renege|revoke|terminat|zerwa|anulow|отмен|выход|скасув|вийти|annul|cancela|kündig|취소|破棄|إلغاء"),
-    ("ruled_out", "rule out|rules out|ruled out|will not|won t|would not|wouldn t|no plans|never|not going to|nie będzie|wyklucz|не будет|не буде|nicht liefern|exclut|descart|utesluter"),
-    ("refused", "refus|reject|block|veto|den(?:y|ies|ied)|declin|oppos|withh|odmów|odmaw|nie zgodz|отказ|відмов|не согла|ablehn|abgelehnt|rechaz|neka|vägra|거부|拒否|رفض"),
+    ("suspended",
+    "suspend|halt|pause|paus|freez|froze|moratorium|zawiesz|wstrzym|приостан|призуп|зупин|ausgesetz|gestoppt|"
+    "suspen|pausa|중단|보류|停止|تعليق|وقف"),
+    ("delayed", "delay|postpone|put off|held up|backlog|opóźn|отлож|задерж|затрим|відклад|verzöger|verschob|retard|"
+        "aplaz|försen|skjut upp|연기|지연|延期|تأجيل"),
+    ("cancelled",
+    "cancel|scrap|axed|withdr|pull out|pulls out|quit|renege|revoke|terminat|zerwa|anulow|отмен|выход|скасув|вийти|"
+    "annul|cancela|kündig|취소|破棄|إلغاء"),
+    ("ruled_out",
+    "rule out|rules out|ruled out|will not|won t|would not|wouldn t|no plans|never|not going to|nie będzie|wyklucz|"
+    "не будет|не буде|nicht liefern|exclut|descart|utesluter"),
+    ("refused", "refus|reject|block|veto|den(?:y|ies|ied)|declin|oppos|withh|odmów|odmaw|nie zgodz|отказ|відмов|не "
+        "согла|ablehn|abgelehnt|rechaz|neka|vägra|거부|拒否|رفض"),
 )  # fmt: skip
 
 Row = tuple[str, str, str, str]
@@ -41,7 +58,8 @@ DETAILS: tuple[Row, ...] = (
     ("embargo", "done", "extended", _EXTENDED.replace(" ", "|")),
     ("embargo", "done", "in_force", _IN_FORCE),
     ("embargo", "stopped", "refused", "not ready|oppos|refus|reject|resist"),
-    ("embargo", "stopped", "eased", "eas(?:e|ing)|relax|partial|loosen|złagodz|смягч|пом якш|locker|allège|완화|緩和|تخفيف"),
+    ("embargo", "stopped", "eased",
+    "eas(?:e|ing)|relax|partial|loosen|złagodz|смягч|пом якш|locker|allège|완화|緩和|تخفيف"),
     ("embargo", "stopped", "lifted", ""),
     ("embargo", "done", "imposed", ""),
     ("embargo", "pledged", "imposed", ""),
@@ -56,11 +74,15 @@ DETAILS: tuple[Row, ...] = (
     ("transfer", "agreed", "option", "option for|option to|with options"),
     ("transfer", "agreed", "order", _ORDER),
     ("procurement", "agreed", "order", ""),
-    ("trafficking", "", "conviction", "convict|sentenc|guilty|jailed|skazan|осужд|пригово|засуд|condamn|conden|verurteil|유죄|有罪|إدانة"),
-    ("trafficking", "", "theft", "stol|steal|theft|thief|loot|skradz|похищ|украд|викрад|vol de|rob(?:o|ad)|gestohl|stul|절도|盗"),
+    ("trafficking", "", "conviction",
+    "convict|sentenc|guilty|jailed|skazan|осужд|пригово|засуд|condamn|conden|verurteil|유죄|有罪|إدانة"),
+    ("trafficking", "", "theft",
+    "stol|steal|theft|thief|loot|skradz|похищ|украд|викрад|vol de|rob(?:o|ad)|gestohl|stul|절도|盗"),
     ("trafficking", "", "diversion", "divert|diversion"),
     ("trafficking", "done", "seizure", _SEIZURE),
-    ("trafficking", "", "smuggling", "smuggl|traffick|illicit|illegal|przemyt|контрабанд|schmuggel|contreband|contraband|tráfico|smuggel|밀수|密輸|تهريب|gun running"),
+    ("trafficking", "", "smuggling",
+    "smuggl|traffick|illicit|illegal|przemyt|контрабанд|schmuggel|contreband|contraband|tráfico|smuggel|밀수|密輸|"
+    "تهريب|gun running"),
     ("production", "", "licensed", "licen[cs]e|licencj|лиценз|ліценз|lizenz"),
     *(("", "stopped", detail, stems) for detail, stems in _STOPS),
 )  # fmt: skip

@@ -41,8 +41,10 @@ def frame_features(frame: Frame, rivals: Rivals, first: bool) -> list[str]:
     kind, term = frame.type, frame.term
     found = [
         f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={frame.parsed.sentence.title}|{kind}",
-        f"passive={frame.passive}|{kind}", f"first={first}|{kind}", f"why={frame.why}|{kind}", f"status={frame.status}|{kind}",
-        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}", f"S{bool(frame.suppliers)}R{bool(frame.recipients)}",
+        f"passive={frame.passive}|{kind}", f"first={first}|{kind}", f"why={frame.why}|{kind}",
+        f"status={frame.status}|{kind}",
+        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}",
+        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}",
         f"neg={frame.negated}", f"l={term.lemma}", f"weak={frame.weak}|{kind}", f"fr={term.frame}|{term.pos}",
     ]  # fmt: skip
     clause = frame.clause
@@ -74,7 +76,8 @@ def _object_features(frame: Frame) -> list[str]:
         crossed = sum(start <= t.start and t.end <= end for t in parsed.triggers)
         inside = frame.clause.start <= near.start < frame.clause.end
         found += [
-            f"{side}={gap}|{kind}", f"{side}={gap}|{term.pos}", f"{side}x={min(crossed, 2)}|{kind}", f"{side}in={inside}|{gap}",
+            f"{side}={gap}|{kind}", f"{side}={gap}|{term.pos}", f"{side}x={min(crossed, 2)}|{kind}",
+            f"{side}in={inside}|{gap}",
             f"{side}c={near.term.category}|{kind}", f"{side}c={near.term.category}|{term.lemma}",
         ]  # fmt: skip
     return found
@@ -106,13 +109,17 @@ def role_features(frame: Frame, place: Place) -> list[str]:
     gap = 9 if outside else _gap(frame, place)
     others = [p for p in frame.places if p is not place]
     found = [
-        f"r={place.role}", f"r={place.role}|{kind}", f"r={place.role}|{fr}|{place.name}", f"p={place.name}|{fr}", f"p={place.name}|{kind}",
+        f"r={place.role}", f"r={place.role}|{kind}", f"r={place.role}|{fr}|{place.name}", f"p={place.name}|{fr}",
+        f"p={place.name}|{kind}",
         f"p={place.name}|{side}|{kind}", f"l={frame.term.lemma}|{place.name}", f"case={group.case}|{side}|{kind}",
         f"gap={min(gap, 6)}|{place.name}", f"gap={min(gap, 6)}|{kind}", f"poss={group.possessive}|{kind}|{side}",
-        f"joined={group.joined}|{kind}", f"passive={frame.passive}|{place.name}|{kind}", f"n={min(len(frame.places), 5)}|{kind}",
-        f"oS={any(p.role == 'S' for p in others)}|{place.role}|{kind}", f"oR={any(p.role == 'R' for p in others)}|{place.role}|{kind}",
+        f"joined={group.joined}|{kind}", f"passive={frame.passive}|{place.name}|{kind}",
+        f"n={min(len(frame.places), 5)}|{kind}",
+        f"oS={any(p.role == 'S' for p in others)}|{place.role}|{kind}",
+        f"oR={any(p.role == 'R' for p in others)}|{place.role}|{kind}",
         f"adj={group.adjective_of >= 0}|{kind}|{side}", f"title={frame.parsed.sentence.title}|{place.name}|{kind}",
-        f"first={frame.places and frame.places[0] is place}|{kind}", f"last={frame.places and frame.places[-1] is place}|{kind}",
+        f"first={frame.places and frame.places[0] is place}|{kind}",
+        f"last={frame.places and frame.places[-1] is place}|{kind}",
         f"fs={frame.status}|{place.name}|{kind}",
     ]  # fmt: skip
     found += [f"k={k}|{kind}|{place.role}" for k in sorted(group.kinds)] + [
@@ -173,7 +180,8 @@ def stage_features(frame: Frame) -> list[str]:
     """Of a frame: how far has it come?"""
     kind, term = frame.type, frame.term
     found = [
-        f"r={frame.status}", f"r={frame.status}|{kind}", f"r={frame.status}|{term.pos}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}",
+        f"r={frame.status}", f"r={frame.status}|{kind}", f"r={frame.status}|{term.pos}", f"l={term.lemma}|{kind}",
+        f"pos={term.pos}|{kind}",
         f"passive={frame.passive}", f"title={frame.parsed.sentence.title}|{frame.status}", f"l={term.lemma}|{term.pos}",
         f"d={frame.detail}|{kind}", f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}",
     ]  # fmt: skip
@@ -207,7 +215,8 @@ def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
     """Of a frame: told as fact, or alleged?"""
     kind = frame.type
     found = [
-        f"r={frame.basis}", f"r={frame.basis}|{kind}", f"t={kind}", f"status={frame.status}|{kind}", f"opener={frame.clause.opener}",
+        f"r={frame.basis}", f"r={frame.basis}|{kind}", f"t={kind}", f"status={frame.status}|{kind}",
+        f"opener={frame.clause.opener}",
         f"title={frame.parsed.sentence.title}", f"S={bool(frame.suppliers)}|{kind}", f"pos={frame.term.pos}",
     ]  # fmt: skip
     index = frame.parsed.sentence.index
@@ -227,9 +236,12 @@ def background_features(frame: Frame, index: int, first: bool, years: int | None
     """Of a frame: news or history? ``index`` of its sentence, ``years`` from the year it names to publication."""
     kind, term = frame.type, frame.term
     found = [
-        f"r={frame.background}", f"t={kind}", f"l={term.lemma}", f"pos={term.pos}|{kind}", f"opener={frame.clause.opener}", f"opener={frame.clause.opener}|{kind}",
-        f"title={frame.parsed.sentence.title}", f"first={first}", f"first={first}|{kind}", f"index={min(index, 4)}", f"status={frame.status}|{first}",
-        f"years={years if years is None else min(years, 3)}", f"passive={frame.passive}|{term.pos}", f"fr={term.frame}|{term.pos}",
+        f"r={frame.background}", f"t={kind}", f"l={term.lemma}", f"pos={term.pos}|{kind}",
+        f"opener={frame.clause.opener}", f"opener={frame.clause.opener}|{kind}",
+        f"title={frame.parsed.sentence.title}", f"first={first}", f"first={first}|{kind}",
+        f"index={min(index, 4)}", f"status={frame.status}|{first}",
+        f"years={years if years is None else min(years, 3)}", f"passive={frame.passive}|{term.pos}",
+        f"fr={term.frame}|{term.pos}",
     ]  # fmt: skip
     for marker in frame.parsed.markers:
         if kind_of(marker) in ("past", "have", "clause"):

@@ -12,7 +12,8 @@ _LONGEST_WORDS = 2000
 _AGENCIES = {
     "reuters": "Reuters", "associated press": "AP", "ap": "AP", "afp": "AFP", "agence france-presse": "AFP",
     "bloomberg": "Bloomberg", "tass": "TASS", "interfax": "Interfax", "ria novosti": "RIA Novosti", "dpa": "dpa",
-    "xinhua": "Xinhua", "yonhap": "Yonhap", "연합뉴스": "Yonhap", "kyodo": "Kyodo", "pap": "PAP", "ukrinform": "Ukrinform",
+    "xinhua": "Xinhua", "yonhap": "Yonhap", "연합뉴스": "Yonhap",
+    "kyodo": "Kyodo", "pap": "PAP", "ukrinform": "Ukrinform",
     "tt": "TT", "efe": "EFE", "ansa": "ANSA", "anadolu": "Anadolu", "irna": "IRNA", "kcna": "KCNA", "upi": "UPI",
 }  # fmt: skip
 _CREDIT = re.compile(

@@ -51,8 +51,10 @@ def _mention(kind: str, category: str, parsed: Parsed, unit: WeaponUnit) -> set[
     left = parsed.folded[max(0, unit.start - base - 30) : unit.start - base].split()[-2:]
     right = parsed.folded[unit.end - base : unit.end - base + 30].split()[:2]
     found = {
-        f"x={unit.text.lower()}|{kind}", f"x={unit.text.lower()}", f"title={parsed.sentence.title}|{kind}", f"number={unit.number is not None}",
-        f"named={unit.term.name is not None}|{kind}", f"goods={unit.term.goods}|{kind}", f"origin={bool(unit.origin)}|{kind}",
+        f"x={unit.text.lower()}|{kind}", f"x={unit.text.lower()}", f"title={parsed.sentence.title}|{kind}",
+        f"number={unit.number is not None}",
+        f"named={unit.term.name is not None}|{kind}", f"goods={unit.term.goods}|{kind}",
+        f"origin={bool(unit.origin)}|{kind}",
         f"made={bool(unit.made)}",
     }  # fmt: skip
     found |= {f"l{i}={word}" for i, word in enumerate(reversed(left))} | {
@@ -77,7 +79,9 @@ def _beside(kind: str, frame: Frame, unit: WeaponUnit) -> set[str]:
     inside = frame.clause.start <= unit.start < frame.clause.end
     crossed = sum(start <= t.start and t.end <= end for t in parsed.triggers)
     return {
-        f"in={inside}|{side}", f"in={inside}|{kind}", f"gap={gap}|{side}", f"gap={gap}|{kind}", f"cross={min(crossed, 3)}|{side}",
-        f"l={frame.term.lemma}|{unit.term.category}", f"pos={pos_of(trigger)}|{side}|{inside}", f"mine={unit in frame.weapons}|{kind}",
+        f"in={inside}|{side}", f"in={inside}|{kind}", f"gap={gap}|{side}", f"gap={gap}|{kind}",
+        f"cross={min(crossed, 3)}|{side}",
+        f"l={frame.term.lemma}|{unit.term.category}", f"pos={pos_of(trigger)}|{side}|{inside}",
+        f"mine={unit in frame.weapons}|{kind}",
         f"passive={frame.passive}|{side}", f"first={parsed.weapons[0] is unit}|{side}",
     }  # fmt: skip

@@ -88,7 +88,8 @@ class Lexicon:
         return self._built[lang]
 
     def gate(self) -> Automaton:
-        """What a text about arms must hold one of, in any language: weapons, triggers and cues that need nothing else."""
+        """What a text about arms must hold one of, in any language: weapons, triggers and cues that need nothing "
+        "else."""
         if "gate" not in self._built:
             wanted = {number for number, term in enumerate(self._terms) if _opens(term)}
             rows = [row for part in self._rows.values() for row in part if row[2] in wanted]

@@ -21,7 +21,8 @@ _WORDS = {
 }  # fmt: skip
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "m": 1e6, "mio": 1e6,
-    "billion": 1e9, "bn": 1e9, "b": 1e9, "mld": 1e9, "mrd": 1e9, "trillion": 1e12, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
+    "billion": 1e9, "bn": 1e9, "b": 1e9, "mld": 1e9, "mrd": 1e9, "trillion": 1e12, "tn": 1e12,
+    "lakh": 1e5, "crore": 1e7,
     "тыс": 1e3, "тысяч": 1e3, "тысячи": 1e3, "тисяч": 1e3, "тис": 1e3, "млн": 1e6, "миллион": 1e6, "миллиона": 1e6,
     "миллионов": 1e6, "мільйон": 1e6, "мільйони": 1e6, "мільйонів": 1e6, "мільйона": 1e6, "млрд": 1e9,
     "миллиард": 1e9, "миллиарда": 1e9, "миллиардов": 1e9, "мільярд": 1e9, "мільярди": 1e9, "мільярдів": 1e9,
@@ -52,7 +53,8 @@ _BOUNDS = {
     "about": "about", "around": "about", "some": "about", "roughly": "about", "nearly": "about", "almost": "about",
     "approximately": "about", "estimated": "about", "about a": "about", "blisko": "about", "prawie": "about",
     "około": "about", "около": "about", "почти": "about", "близько": "about", "майже": "about", "environ": "about",
-    "unos": "about", "cerca de": "about", "rund": "about", "etwa": "about", "cirka": "about", "約": "about", "약": "about",
+    "unos": "about", "cerca de": "about", "rund": "about", "etwa": "about", "cirka": "about",
+    "約": "about", "약": "about",
     "more than": "at_least", "over": "at_least", "at least": "at_least", "ponad": "at_least", "более": "at_least",
     "больше": "at_least", "понад": "at_least", "más de": "at_least", "plus de": "at_least", "mehr als": "at_least",
     "över": "at_least", "co najmniej": "at_least", "up to": "up_to", "as many as": "up_to", "as much as": "up_to",

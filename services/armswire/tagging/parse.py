@@ -17,7 +17,8 @@ from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, We
 from armswire.tagging.units import HEAD_FINAL, Parsed, WeaponUnit, Word
 
 _MEASURE = re.compile(
-    r"[\s\u00a0-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|foot\b|ft\b|feet|tons?\b|tonnes?\b|tonn|years?|days?|hours?|months?|weeks?|"
+    r"[\s\u00a0-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|foot\b|ft\b|feet|"
+    r"tons?\b|tonnes?\b|tonn|years?|days?|hours?|months?|weeks?|"
     r"мм|км|people|soldiers|troops|civilians|children|dead|others|wounded|killed|lat\b|roku|rok|г\b|год|тонн|"
     r"p\.m|a\.m|:\d|°|st\b|nd\b|rd\b|th\b|th-|年|月|日|년|월|일|개국|countries|nations|states)",
     re.IGNORECASE,
@@ -87,9 +88,7 @@ def is_armed(item: list[Scanned]) -> bool:
         if any(isinstance(m.term, Marker) and m.term.kind == "arms_context" for m in scanned.markers):
             return True
     ambiguous = {m.term for s in item for m in s.entities if isinstance(m.term, Weapon) and m.term.category}
-    if len({term.category for term in ambiguous}) > 1 or len({term.name for term in ambiguous}) > 1:
-        return True
-    return False
+    return len({term.category for term in ambiguous}) > 1 or len({term.name for term in ambiguous}) > 1
 
 
 def parse(scanned: Scanned, armed: bool, lang: str = "en") -> Parsed:

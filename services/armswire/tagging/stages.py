@@ -11,7 +11,8 @@ from armswire.tagging.units import HEAD_FINAL, Word, kind_of
 _WINS = ("requested", "considered", "stopped")
 _DEFAULT_NOUN = {
     "transfer": "done", "use": "done", "test": "done", "production": "done", "deployment": "done",
-    "embargo": "done", "trafficking": "done", "procurement": "agreed", "export_control": "done", "disarmament": "considered",
+    "embargo": "done", "trafficking": "done", "procurement": "agreed", "export_control": "done",
+    "disarmament": "considered",
 }  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _of_participle(frame: Frame, left: list[Word]) -> list[Word]:
 
 def _negate(frame: Frame, term: Marker, status: str, detail: str) -> tuple[str, str]:
     if term.value == "refuse":
-        return "stopped", "ruled_out" if not detail else detail
+        return "stopped", detail or "ruled_out"
     if status == "stopped":
         return status, detail
     if status in ("done", "agreed", "approved"):

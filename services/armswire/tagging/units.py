@@ -7,7 +7,6 @@ from armswire.tagging.numbers import Number
 from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import ActorKind, Marker, Trigger, Weapon
 
-
 HEAD_FINAL = frozenset({"ko", "ja"})
 """Languages in which everything stands before its verb, and what rules the verb after it."""
 
