@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from armswire.cli.app import COMMANDS, build
 from support.commandline import armswire
 
-ITEM = {"id": "a1", "title": "Poland last year agreed to buy $5.8 billion of South Korean tanks", "lang": "en"}
+ITEM = {"id": "a1", "title": "Poland signs $5.8 billion contract for South Korean tanks and howitzers", "lang": "en"}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
