@@ -32,7 +32,7 @@ class Command:
 COMMANDS = (
     Command("up", "up", "up", "armswire up --once"),
     Command("search", "search", "search", "armswire search 'arms.recipients:UA AND arms.status:agreed'"),
-    Command("tag", "tag", "tag", """echo '{"title": "Poland buys tanks from South Korea"}' | armswire tag --pretty"""),
+    Command("tag", "tag", "tag", """echo '{"title": "Poland buys howitzers from South Korea"}' | armswire tag --pretty"""),
     Command("explain", "evaluate", "explain", "armswire explain 'Norway gives Ukraine six F-16s'"),
     Command("eval", "evaluate", "evaluate", "armswire eval labelled.jsonl --misses 5 --by lang"),
     Command("feeds list", "feeds", "list_feeds", "armswire feeds list --feeds feeds.yaml"),
