@@ -1,6 +1,8 @@
 """What is remembered of a feed: compacted topic ``feeds.state``."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from armswire_schemas.base import Utc, Wire
 
@@ -11,6 +13,8 @@ class PollState(Wire):
     v: int = 1
     feed: str
     url: str
+    name: str = ""
+    """As configured when it was polled; "" by pollers that did not tell."""
     etag: str | None = None
     last_modified: str | None = None
     body_digest: str | None = None
@@ -42,3 +46,18 @@ class SeenChunk(Wire):
     feed: str
     chunk: int = Field(ge=0)
     items: tuple[SeenItem, ...] = ()
+
+
+def _how_many(items: object) -> object:
+    return len(items) if isinstance(items, list | tuple) else items
+
+
+class FeedState(PollState):
+    """Any value of ``feeds.state``, for who wants the health alone: ``chunk`` is None of a ``PollState``.
+
+    Of a ``SeenChunk`` the entries are counted, not read.
+    """
+
+    url: str = ""
+    chunk: int | None = None
+    items: Annotated[int, BeforeValidator(_how_many)] = 0

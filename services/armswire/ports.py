@@ -14,6 +14,7 @@ from armswire.core.alerting.render import Outgoing
 from armswire.core.fields import Index as Index
 from armswire_schemas.alerts import Alert
 from armswire_schemas.events import TaggedItem
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import NewsItem
 
 
@@ -71,7 +72,7 @@ class Refused:
 
 
 class Store(Protocol):
-    """News, events and alerts, written by id and searched by the query language."""
+    """News, events, alerts and the health of feeds, written by id and searched by the query language."""
 
     async def open(self) -> None: ...
     async def close(self) -> None: ...
@@ -87,6 +88,9 @@ class Store(Protocol):
 
     async def put_alerts(self, alerts: Sequence[Alert]) -> Sequence[Refused]:
         """Write alerts by id; a lower revision than the stored one changes nothing."""
+
+    async def put_feeds(self, states: Sequence[PollState]) -> Sequence[Refused]:
+        """Write the health of feeds by feed id; one polled earlier than the stored one changes nothing."""
 
     async def get(self, index: Index, ids: Sequence[str]) -> Mapping[str, Document]:
         """Return the documents that exist, by id, as last written (no refresh needed)."""

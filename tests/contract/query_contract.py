@@ -13,8 +13,9 @@ from armswire.core.fields import FIELDS, ID, Field, Index, Kind
 from armswire.core.query import QueryError, compile_query
 from armswire.ports import Store
 from armswire_schemas.events import ArmsEvent, Money, Party, TaggedItem, Weapon, When
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import NewsItem
-from support.documents import NOW, alert, event, news, tagged, tanks
+from support.documents import NOW, alert, event, failing, health, news, tagged, tanks
 
 TEXTS = (
     "",
@@ -113,7 +114,7 @@ def events(draw: st.DrawFn, item: NewsItem) -> ArmsEvent:
         Weapon,
         category=st.sampled_from(["tank", "drone", "novel"]),
         name=st.none() | st.sampled_from(["K2 Black Panther", "Shahed-136", "F-16s", "武器"]),
-        quantity=st.none() | st.sampled_from([0, 1, 180, 2**62]),
+        quantity=st.none() | st.sampled_from([0, 1, 180, 2**61]),
     )
     money = st.builds(Money, amount=st.just(1.0), usd=st.none() | st.sampled_from([0.0, -1.5, 1e6, 5.8e9]))
     party = st.builds(Party, role=st.sampled_from(["maker", "end_user"]), name=CODES, country=st.none() | CODES)
@@ -276,11 +277,22 @@ async def _write(
     alerts = [alert(one.id, item, one) for item, tags in batch for one in tags.events]
     assert not await store.put_news([item for item, _ in batch])
     assert not await store.put_tagged([tags for _, tags in batch])
+    feeds = [_feed(item) for item, _ in batch]
     assert not await store.put_alerts(alerts)
+    assert not await store.put_feeds(feeds)
     ids = {
         Index.NEWS: [item.id for item, _ in batch],
         Index.EVENTS: [one.id for _, tags in batch for one in tags.events],
         Index.ALERTS: [one.id for one in alerts],
+        Index.FEEDS: [one.feed for one in feeds],
     }
     for index, wanted in ids.items():
         documents[index].update(await store.get(index, wanted))
+
+
+def _feed(item: NewsItem) -> PollState:
+    """A feed with an item's texts and times in it: half of them fail."""
+    polled = item.published or item.first_seen
+    make = failing if item.alerts else health
+    error = {"error": f"{item.title} {item.text}"} if item.alerts else {}
+    return make(item.id, name=item.source, polled=polled, items=item.tier, **error)

@@ -8,7 +8,7 @@ import pytest
 from armswire.core.query import QueryError
 from armswire.ports import Index, Store
 from armswire_schemas.events import Weapon
-from support.documents import NOW, alert, event, news, tagged, tanks
+from support.documents import NOW, alert, event, failing, health, news, tagged, tanks
 
 DAY = timedelta(days=1)
 
@@ -32,6 +32,7 @@ class StoreContract:
         assert not await store.put_news([])
         assert not await store.put_tagged([])
         assert not await store.put_alerts([])
+        assert not await store.put_feeds([])
 
     async def test_a_written_item_is_got_at_once_and_found_after_a_refresh(self, store: Store) -> None:
         item = news("a", "Poland buys K2 tanks", "Howitzers too.")
@@ -49,8 +50,9 @@ class StoreContract:
             await store.put_news([item, item])
             await store.put_tagged([tagged(item, about), tagged(item, about)])
             await store.put_alerts([alert("k", item, about)] * 2)
+            await store.put_feeds([health(), health()])
         await store.refresh()
-        assert [await store.count(index) for index in Index] == [1, 1, 1]
+        assert {index: await store.count(index) for index in Index} == dict.fromkeys(Index, 1)
 
     async def test_an_update_replaces_and_an_older_revision_does_not(self, store: Store) -> None:
         old, new = news("a", "Old words"), news("a", "Newer words", revision=2)
@@ -131,6 +133,26 @@ class StoreContract:
         await store.put_alerts([alert("k", item, about, revision=2, title="Told twice"), first])
         await store.put_alerts([first])
         assert await found(store, Index.ALERTS, "twice AND alert.rule:big-deal AND arms.recipients:PL") == [first.id]
+
+    async def test_a_feed_is_told_as_it_was_polled_last(self, store: Store) -> None:
+        before, now = health("a", polled=NOW - DAY), failing("a", polled=NOW, succeeded=NOW - DAY)
+        for batch in ([before, health("b")], [now, before], [before]):
+            assert not await store.put_feeds(batch)
+        document = (await store.get(Index.FEEDS, [now.feed]))[now.feed]
+        assert (document["feed.name"], document["feed.failures"], document["feed.status"]) == ("Feed a", 3, 503)
+        assert document["@timestamp"] == document["feed.polled"] > document["feed.succeeded"]
+        for query in ("feed.failures:>0", "503", "feed.reason:backoff AND feed.due:*"):
+            assert await found(store, Index.FEEDS, query) == [now.feed]
+        assert await found(store, Index.FEEDS) == [now.feed, health("b").feed]
+        await store.put_feeds([health("a", polled=NOW + DAY)])
+        assert await found(store, Index.FEEDS, "feed.failures:>0 OR feed.error:*") == []
+
+    async def test_a_feed_that_was_never_polled_is_refused_and_the_rest_written(self, store: Store) -> None:
+        never = health("never", polled=None)
+        assert [(one.id, one.reason) for one in await store.put_feeds([never, health()])] == [
+            (never.feed, "never_polled")
+        ]
+        assert await found(store, Index.FEEDS) == [health().feed]
 
     async def test_pages_by_time_neither_overlap_nor_leave_gaps(self, store: Store) -> None:
         items = [news(f"n{n}", "Tank", published=NOW - (n // 3) * DAY, first_seen=NOW) for n in range(10)]

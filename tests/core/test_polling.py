@@ -97,7 +97,7 @@ def polled(state: PollState, answer: Fetched | NotFetched, now: datetime = NOW) 
 def test_validators_are_kept_and_sent() -> None:
     state = polled(fresh(FEED, None), Fetched(200, FEED.url, b"x", etag='"1"', last_modified="then"))
     asked = request(FEED, state)
-    assert (asked.etag, asked.last_modified) == ('"1"', "then")
+    assert (asked.etag, asked.last_modified, state.name) == ('"1"', "then", FEED.name)
     again = polled(state, Fetched(304, FEED.url, etag='"2"'))
     assert (again.etag, again.last_modified, again.body_digest) == ('"2"', "then", state.body_digest)
     broken = polled(again, NotFetched(Outcome.TIMEOUT, "slow"))

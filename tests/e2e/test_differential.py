@@ -25,8 +25,8 @@ rules:
   - {{id: any, title: Any event, query: "*", severity: low, channels: [hook], key: [event.id]}}
 """
 ARRIVAL = frozenset({"event.created", "event.ingested", "alert.opened", "alert.last_report", "first_seen", "opened",
-                     "last_report"})  # fmt: skip
-"""Fields that tell when an item or an alert came: no two runs agree on them."""
+                     "last_report", "feed.polled", "feed.succeeded", "feed.due"})  # fmt: skip
+"""Fields that tell when an item or an alert came or a feed was asked: no two runs agree on them."""
 
 
 def bodies() -> dict[str, bytes]:
@@ -41,7 +41,8 @@ def bodies() -> dict[str, bytes]:
 def timeless(value: Any) -> Any:
     """The same without times of arrival, at any depth; JSON in texts is looked into."""
     if isinstance(value, dict):
-        late = {"@timestamp"} if value.get("@timestamp") == value.get("event.created") else set()
+        came = value.get("event.created", value.get("feed.polled"))
+        late = {"@timestamp"} if value.get("@timestamp") == came else set()
         return {name: timeless(one) for name, one in value.items() if name not in ARRIVAL | late}
     if isinstance(value, list):
         return [timeless(one) for one in value]

@@ -14,8 +14,9 @@ from armswire.ports import Index
 from armswire_schemas.base import Wire
 from armswire_schemas.deadletter import DeadLetter
 from armswire_schemas.events import Weapon
-from armswire_schemas.topics import ARMS_ALERTS, ARMS_EVENTS, DEAD_LETTERS, NEWS_ITEMS
-from support.documents import NOW, alert, event, news, tagged, tanks
+from armswire_schemas.feeds import SeenChunk, SeenItem
+from armswire_schemas.topics import ARMS_ALERTS, ARMS_EVENTS, DEAD_LETTERS, FEEDS_STATE, NEWS_ITEMS
+from support.documents import NOW, alert, event, failing, health, news, tagged, tanks
 
 FAST = Tuning(commit_every=timedelta(milliseconds=50))
 
@@ -50,10 +51,12 @@ async def test_everything_is_stored_once_over_a_restart(tmp_path: Path) -> None:
                 await flow.send(ARMS_EVENTS, item.id, tagged(item, about))
                 told = alert(item.id, item, about)
                 await flow.send(ARMS_ALERTS, told.id, told)
+                feed = health(item.id)
+                await flow.send(FEEDS_STATE, f"{feed.feed}|poll", feed)
             await flow.flush()
             await flow.drained()
     async with running(tmp_path, []) as (_, store):
-        assert [await store.count(index) for index in Index] == [60, 60, 60]
+        assert {index: await store.count(index) for index in Index} == dict.fromkeys(Index, 60)
         assert (await store.search(Index.NEWS, "tanks AND news.arms_related:true", now=NOW)).total == 60
 
 
@@ -75,3 +78,20 @@ async def test_what_the_store_refuses_goes_to_the_dead_letters_and_the_rest_is_s
     assert {letter.key for letter in letters} == bad
     assert {letter.reason for letter in letters} == {"mapping"}
     assert all("the store refuses" in letter.error for letter in letters)
+
+
+async def test_of_the_feeds_state_the_health_alone_is_stored(tmp_path: Path) -> None:
+    entries = tuple(SeenItem(id=f"e{n}", first_seen=NOW, last_shown=NOW, digest="d") for n in range(3))
+    feed = failing("a")
+    letters: list[DeadLetter] = []
+    async with running(tmp_path, letters) as (flow, store):
+        for chunk in range(3):
+            part = SeenChunk(feed=feed.feed, chunk=chunk, items=entries)
+            await flow.send(FEEDS_STATE, f"{feed.feed}|seen|{chunk}", part)
+        await flow.send(FEEDS_STATE, f"{feed.feed}|poll", feed)
+        await flow.flush()
+        await flow.drained()
+        page = await store.search(Index.FEEDS, "feed.failures:3", now=NOW)
+        assert [hit.document["feed.name"] for hit in page.hits] == ["Feed a"]
+        assert await store.count(Index.FEEDS) == 1
+    assert not letters

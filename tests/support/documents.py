@@ -1,4 +1,4 @@
-"""News, events and alerts to store and to search, made short."""
+"""News, events, alerts and feeds to store and to search, made short."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from armswire.core.identity import alert_id, event_id, stable_id
 from armswire_schemas.alerts import Alert, Report
 from armswire_schemas.events import ArmsEvent, Money, TaggedItem, Weapon
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import ItemRef, NewsItem
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -72,3 +73,25 @@ def alert(name: str, item: ItemRef, about: ArmsEvent, **fields: Any) -> Alert:
         "last_report": item.first_seen,
     }
     return Alert(id=alert_id("big-deal", name, report.match), **{**given, **fields})
+
+
+def health(name: str = "a", /, **fields: Any) -> PollState:
+    """One feed after a poll that went well, an hour ago."""
+    polled = fields.get("polled", NOW - timedelta(hours=1))
+    given = {
+        "url": f"https://{name}.example/rss",
+        "name": f"Feed {name}",
+        "polled": polled,
+        "succeeded": polled,
+        "due": NOW,
+        "reason": "steady",
+        "status": 200,
+        "items": 30,
+    }
+    return PollState(feed=stable_id("feed", name), **{**given, **fields})
+
+
+def failing(name: str = "a", /, **fields: Any) -> PollState:
+    """One feed that has not answered three times in a row."""
+    about = {"failures": 3, "reason": "backoff", "status": 503, "error": "HTTP 503 Service Unavailable", "items": 0}
+    return health(name, **{"succeeded": None, **about, **fields})

@@ -13,6 +13,7 @@ from armswire.core.fields import ID, Index
 from armswire.errors import Poison
 from armswire_schemas.alerts import Alert, Report
 from armswire_schemas.events import ArmsEvent, TaggedItem
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import Cause, ItemRef, NewsItem
 
 Document = dict[str, Any]
@@ -108,6 +109,31 @@ def alert_document(alert: Alert, ingested: datetime | None = None) -> Document:
             "alert.reports": len(alert.reports),
             "alert.sources": distinct(report.source for report in alert.reports),
             "alert.raw": alert.model_dump_json(),
+        },
+    )
+
+
+def feed_document(state: PollState, ingested: datetime | None = None) -> Document:
+    """Return the document of a feed's health; ``Poison`` where it was never polled: there is nothing to tell."""
+    if state.polled is None:
+        raise Poison(f"feed {state.feed} was never polled", "never_polled")
+    polled = stamp(state.polled)
+    return _identified(
+        Index.FEEDS,
+        {
+            "@timestamp": polled,
+            "event.ingested": ingested and stamp(ingested),
+            "feed.id": state.feed,
+            "feed.name": state.name or state.url,
+            "feed.url": state.url,
+            "feed.polled": polled,
+            "feed.succeeded": state.succeeded and stamp(state.succeeded),
+            "feed.due": state.due and stamp(state.due),
+            "feed.items": state.items,
+            "feed.failures": state.failures,
+            "feed.status": state.status,
+            "feed.reason": state.reason,
+            "feed.error": state.error,
         },
     )
 

@@ -12,11 +12,12 @@ from armswire_schemas.events import CATEGORIES, ROLES
 
 
 class Index(StrEnum):
-    """The three kinds of document kept for search."""
+    """The kinds of document kept for search."""
 
     NEWS = "news"
     EVENTS = "events"
     ALERTS = "alerts"
+    FEEDS = "feeds"
 
 
 class Kind(StrEnum):
@@ -151,6 +152,21 @@ _ALERT = (
     _field("alert.sources[]", _K, "all outlets that say it"),
     Field("alert.raw", Kind.STORED, "the alert, JSON"),
 )
+_FEED = (
+    _field("@timestamp", _D, "when last polled"),
+    _field("event.ingested", _D, "when written to the store"),
+    _field("feed.id", _K, "the feed"),
+    _field("feed.name", _K, "its name, or its address where it has none"),
+    _field("feed.url", _K),
+    _field("feed.polled", _D, "when last polled"),
+    _field("feed.succeeded", _D, "when it last answered well"),
+    _field("feed.due", _D, "when it is asked again; missing: never"),
+    _field("feed.items", _I, "entries it held when last read"),
+    _field("feed.failures", _I, "failed polls in a row"),
+    _field("feed.status", _I, "HTTP status of the last answer"),
+    _field("feed.reason", _K, "why it is due then: steady, backoff, server_asked, gone"),
+    _field("feed.error", _T, "what went wrong in the last poll"),
+)
 
 
 def _named(*fields: Field) -> dict[str, Field]:
@@ -161,14 +177,21 @@ FIELDS: Mapping[Index, Mapping[str, Field]] = {
     Index.NEWS: _named(*_TIMES, *_ITEM, *_NEWS),
     Index.EVENTS: _named(*_TIMES, *_ITEM, *_EVENT),
     Index.ALERTS: _named(*_TIMES, *_ITEM, *_EVENT, *_ALERT),
+    Index.FEEDS: _named(*_FEED),
 }
 BARE: Mapping[Index, tuple[str, ...]] = {
     Index.NEWS: ("news.title", "message"),
     Index.EVENTS: ("news.title", "arms.evidence", "arms.weapon.name"),
     Index.ALERTS: ("alert.title", "news.title", "arms.evidence", "arms.weapon.name"),
+    Index.FEEDS: ("feed.error",),
 }
 """The text fields in which words without a field are searched."""
-ID: Mapping[Index, str] = {Index.NEWS: "news.id", Index.EVENTS: "event.id", Index.ALERTS: "alert.id"}
+ID: Mapping[Index, str] = {
+    Index.NEWS: "news.id",
+    Index.EVENTS: "event.id",
+    Index.ALERTS: "alert.id",
+    Index.FEEDS: "feed.id",
+}
 """The field that holds a document's own id."""
 
 

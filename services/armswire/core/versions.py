@@ -1,9 +1,11 @@
 """Which of several versions of one thing counts."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from armswire_schemas.events import TaggedItem
+from armswire_schemas.feeds import PollState
 
 T = TypeVar("T")
 
@@ -21,3 +23,8 @@ def newest(found: Iterable[T], key: Callable[[T], str], version: Callable[[T], A
 def tagging(one: TaggedItem) -> tuple[int, int]:
     """Return what orders the taggings of an item: its revision, then the tagger's."""
     return one.item.revision, one.tagger_revision
+
+
+def polling(state: PollState) -> datetime:
+    """Return what orders the states of a feed: when it was polled; one that never was is the oldest."""
+    return state.polled or datetime.min.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The indexer: news, events and alerts from the topics into the store."""
+"""The indexer: news, events, alerts and the health of feeds from the topics into the store."""
 
 from armswire.indexer.agents import attach
 

@@ -1,4 +1,4 @@
-"""Three handlers, one a topic. Ids are stable and older versions are ignored, so any message may come again."""
+"""Four handlers, one a topic. Ids are stable and older versions are ignored, so any message may come again."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
@@ -9,8 +9,9 @@ from armswire.ports import Refused, Store
 from armswire_schemas.alerts import Alert
 from armswire_schemas.base import Wire
 from armswire_schemas.events import TaggedItem
+from armswire_schemas.feeds import FeedState
 from armswire_schemas.news import NewsItem
-from armswire_schemas.topics import ARMS_ALERTS, ARMS_EVENTS, NEWS_ITEMS
+from armswire_schemas.topics import ARMS_ALERTS, ARMS_EVENTS, FEEDS_STATE, NEWS_ITEMS
 
 T = TypeVar("T", bound=Wire)
 BATCH = 500
@@ -22,6 +23,16 @@ def attach(flow: Flow, store: Store) -> None:
     flow.agent("index-news", NEWS_ITEMS, NewsItem, _handler(store.put_news), batch=BATCH)
     flow.agent("index-events", ARMS_EVENTS, TaggedItem, _handler(store.put_tagged), batch=BATCH)
     flow.agent("index-alerts", ARMS_ALERTS, Alert, _handler(store.put_alerts), batch=BATCH)
+    flow.agent("index-feeds", FEEDS_STATE, FeedState, _handler(_health_alone(store)), batch=BATCH)
+
+
+def _health_alone(store: Store) -> Callable[[Sequence[FeedState]], Awaitable[Sequence[Refused]]]:
+    """What a feed has shown stands beside its health in the topic and is nothing to search."""
+
+    async def put(states: Sequence[FeedState]) -> Sequence[Refused]:
+        return await store.put_feeds([state for state in states if state.chunk is None])
+
+    return put
 
 
 def _handler(put: Callable[[Sequence[T]], Awaitable[Sequence[Refused]]]) -> Handler[T]:

@@ -40,7 +40,7 @@ async def install(client: AsyncElasticsearch, prefix: str, names: Names, lifetim
         managed = await has_ilm(client)
         for index in Index:
             body = json.loads(json.dumps(templates.load(index)).replace("armswire-", f"{prefix}-"))
-            if managed:
+            if managed and index is not Index.FEEDS:  # one index, always written: none of its ages means anything
                 await client.perform_request(
                     "PUT", f"/_ilm/policy/{names.template(index)}", headers=_JSON, body=policy(lifetime.of(index))
                 )

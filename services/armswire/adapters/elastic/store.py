@@ -12,11 +12,12 @@ from armswire.adapters.elastic.failures import Verdict, reaching
 from armswire.adapters.elastic.replacement import Replacement, known_events, known_tagging
 from armswire.core.documents import HUMAN, Document, stamp
 from armswire.core.fields import Index
-from armswire.core.versions import newest, tagging
+from armswire.core.versions import newest, polling, tagging
 from armswire.errors import Poison
 from armswire.ports import Page, Refused
 from armswire_schemas.alerts import Alert
 from armswire_schemas.events import TaggedItem
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import NewsItem
 
 T = TypeVar("T")
@@ -67,12 +68,11 @@ class ElasticStore:
 
     async def put_alerts(self, alerts: Sequence[Alert]) -> Sequence[Refused]:
         latest = newest(alerts, lambda alert: alert.id, lambda alert: alert.revision).values()
-        ingested = self._clock()
-        refused: list[Refused] = []
-        outcomes = await self._bulk(
-            _made(latest, lambda alert: alert.id, lambda alert: writes.put_alert(self._names, alert, ingested), refused)
-        )
-        return refused + _refused(outcomes)
+        return await self._put(latest, lambda alert: alert.id, writes.put_alert)
+
+    async def put_feeds(self, states: Sequence[PollState]) -> Sequence[Refused]:
+        latest = newest(states, lambda state: state.feed, polling).values()
+        return await self._put(latest, lambda state: state.feed, writes.put_feed)
 
     async def put_tagged(self, tagged: Sequence[TaggedItem]) -> Sequence[Refused]:
         """Read what is there, write the events, delete those that are gone, then note the tagging: in this order,
@@ -124,6 +124,15 @@ class ElasticStore:
             )
         await setup.drop_empty(self._client, pattern, before=self._names.month(Index.NEWS, now - keep_news))
         return int(answer["deleted"])
+
+    async def _put(
+        self, found: Iterable[T], key: Callable[[T], str], put: Callable[[writes.Names, T, datetime], Operation]
+    ) -> Sequence[Refused]:
+        """Write what carries its version."""
+        ingested = self._clock()
+        refused: list[Refused] = []
+        outcomes = await self._bulk(_made(found, key, lambda one: put(self._names, one, ingested), refused))
+        return refused + _refused(outcomes)
 
     async def _bulk(self, operations: Sequence[Operation]) -> list[Outcome]:
         return await bulk(self._client, operations)

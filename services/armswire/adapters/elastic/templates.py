@@ -26,7 +26,7 @@ _TOKENS = {"type": "text", "analyzer": "whitespace"}
 
 
 def template(index: Index) -> dict[str, Any]:
-    """Return the body of the composable index template of an index's months."""
+    """Return the body of the composable index template of a kind's indices."""
     return {
         "index_patterns": [f"armswire-{index}-*"],
         "priority": 500,

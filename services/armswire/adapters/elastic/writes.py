@@ -11,15 +11,24 @@ import orjson
 
 from armswire.adapters.elastic.bulk import Operation
 from armswire.adapters.elastic.reads import Stored
-from armswire.core.documents import TAG_FIELDS, Document, alert_document, event_document, news_document, stub_document
+from armswire.core.documents import (
+    TAG_FIELDS,
+    Document,
+    alert_document,
+    event_document,
+    feed_document,
+    news_document,
+    stub_document,
+)
 from armswire.core.fields import FIELDS, Field, Index, Kind, values
 from armswire.core.plurals import rules_of
 from armswire.core.query.elastic import RULES, token_field
 from armswire.core.text import tokens
-from armswire.core.versions import tagging
+from armswire.core.versions import polling, tagging
 from armswire.errors import Poison
 from armswire_schemas.alerts import Alert
 from armswire_schemas.events import ArmsEvent, TaggedItem
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import NewsItem
 
 _REPLACE = (
@@ -41,7 +50,7 @@ _TAGGER_BITS = 37
 
 
 class Names:
-    """Names of the indices: one a month of the time that never changes."""
+    """Names of the indices: one a month of the time that never changes; of feeds, which only have a present, one."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
@@ -50,8 +59,12 @@ class Names:
         """Return the index that holds what was first seen at this moment."""
         return f"{self._prefix}-{index}-{moment.year:04}.{moment.month:02}"
 
+    def current(self, index: Index) -> str:
+        """Return the one index of a kind that is not kept by month."""
+        return f"{self._prefix}-{index}-current"
+
     def all(self, index: Index) -> str:
-        """Return the pattern of all months."""
+        """Return the pattern of all indices of a kind."""
         return f"{self._prefix}-{index}-*"
 
     def template(self, index: Index) -> str:
@@ -102,6 +115,13 @@ def put_alert(names: Names, alert: Alert, ingested: datetime) -> Operation:
     """Write an alert."""
     body = encode(_indexed(Index.ALERTS, alert_document(alert, ingested)))
     return Operation("index", names.month(Index.ALERTS, alert.opened), alert.id, body, alert.revision)
+
+
+def put_feed(names: Names, state: PollState, ingested: datetime) -> Operation:
+    """Write the health of a feed; the time of the poll is its version."""
+    body = encode(_indexed(Index.FEEDS, feed_document(state, ingested)))
+    version = max(int(polling(state).timestamp() * 1000), 0)
+    return Operation("index", names.current(Index.FEEDS), state.feed, body, version)
 
 
 def encode(document: Document) -> bytes:

@@ -17,6 +17,7 @@ from armswire.errors import Misconfigured, Poison, Problem, Transient
 from armswire.ports import Page, Refused
 from armswire_schemas.alerts import Alert
 from armswire_schemas.events import TaggedItem
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import NewsItem
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ _WAIT_S = 5.0
 
 
 class SqliteStore:
-    """News, events and alerts of one installation.
+    """News, events, alerts and feeds of one installation.
 
     ``read_only``: for a second process beside the one that writes; ``open`` raises ``Misconfigured`` where no store is
     yet, and writing is an error. Only one process may write.
@@ -89,6 +90,9 @@ class SqliteStore:
 
     async def put_alerts(self, alerts: Sequence[Alert]) -> Sequence[Refused]:
         return await self._put(writes.put_alerts, alerts, lambda alert: alert.id)
+
+    async def put_feeds(self, states: Sequence[PollState]) -> Sequence[Refused]:
+        return await self._put(writes.put_feeds, states, lambda state: state.feed)
 
     async def get(self, index: Index, ids: Sequence[str]) -> Mapping[str, Document]:
         return await self._read(lambda db: reads.get(db, index, ids))

@@ -13,14 +13,16 @@ from armswire.core.documents import (
     Document,
     alert_document,
     event_document,
+    feed_document,
     news_document,
     stamp,
     tag_fields,
 )
 from armswire.core.fields import Index
-from armswire.core.versions import newest, tagging
+from armswire.core.versions import newest, polling, tagging
 from armswire_schemas.alerts import Alert
 from armswire_schemas.events import ArmsEvent, TaggedItem
+from armswire_schemas.feeds import PollState
 from armswire_schemas.news import NewsItem
 
 
@@ -43,6 +45,13 @@ def put_alerts(db: sqlite3.Connection, alerts: Sequence[Alert], ingested: dateti
     stored = dict(rows.by_id(db, Index.ALERTS, list(latest), 'id, "alert.revision"'))
     fresh = [alert for alert in latest.values() if alert.revision >= stored.get(alert.id, 0)]
     rows.replace(db, Index.ALERTS, [alert_document(alert, ingested) for alert in fresh])
+
+
+def put_feeds(db: sqlite3.Connection, states: Sequence[PollState], ingested: datetime) -> None:
+    """Write the health of feeds that is no older than what is stored."""
+    documents = [feed_document(state, ingested) for state in newest(states, lambda one: one.feed, polling).values()]
+    stored = dict(rows.by_id(db, Index.FEEDS, [one["feed.id"] for one in documents], 'id, "feed.polled"'))
+    rows.replace(db, Index.FEEDS, [one for one in documents if one["feed.polled"] >= stored.get(one["feed.id"], "")])
 
 
 def put_tagged(db: sqlite3.Connection, tagged: Sequence[TaggedItem], ingested: datetime) -> None:

@@ -82,6 +82,7 @@ def after_poll(
     due = schedule(feed.id, verdict.outcome, state.failures, policy, now, interval=feed.interval, retry_after=asked)
     well = verdict.outcome in WELL
     update: dict[str, object] = {
+        "name": feed.name,
         "polled": now,
         "due": due.at,
         "failures": due.failures,
