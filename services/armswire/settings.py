@@ -108,6 +108,8 @@ def load() -> Settings:
     environment comes first.
     """
     secrets = os.environ.get("ARMSWIRE_SECRETS")
+    if secrets and not Path(secrets).is_dir():
+        raise Misconfigured(Problem("environment", None, f"ARMSWIRE_SECRETS: {secrets} is no directory"))
     try:
         return Settings(_secrets_dir=secrets)
     except ValidationError as error:
