@@ -112,12 +112,11 @@ class LedgerConsumer(Consumer):
         self.ledger = Ledger()
         self.last_commit = monotonic()
         self._active_changed = asyncio.Event()
-        self._seeking = False
-        self._not_sought = True
-        """Since the assignment, or just now, positions are not at the committed offsets: nothing may be delivered.
-
-        Faust lets messages flow a little before it goes there.
-        """
+        self._seek_lock = asyncio.Lock()
+        self._sought = False
+        """Positions are where they were committed, or behind it by what was delivered. Faust lets messages flow early:
+        those are skipped, and come again after the seek."""
+        self._skipped = False
 
     @override
     async def _drain_messages(self, fetcher: Any) -> None:
@@ -153,17 +152,25 @@ class LedgerConsumer(Consumer):
             if epoch != self.ledger.epoch:
                 # Somebody went back to the committed offsets while these were on their way: behind them something
                 # may be missing, and a commit would jump over it. So go back once more.
-                await self.perform_seek()
+                await self._seek_in_the_loop()
                 return
             if self.app.topics.acks_enabled_for(message.topic):
-                if self._not_sought and (self.app.in_recovery or self._seeking):
-                    continue  # it comes again; changes of tables behind it are wanted now
-                if self._not_sought:
-                    await self.perform_seek()
+                if not self._sought:
+                    self._skipped = True
+                    if self.app.in_recovery or self._seek_lock.locked():
+                        continue  # the seek is to come, or is repeated; changes of tables behind this are wanted now
+                    await self._seek_in_the_loop()
                     return
                 self.ledger.track(message)
             await self.callback(message)
             self._read_offset[message.tp] = message.offset
+
+    async def _seek_in_the_loop(self) -> None:
+        try:
+            await self.perform_seek()
+        except Exception as error:
+            self.log.warning("Could not go to the committed offsets, will try again: %r", error)
+            await asyncio.sleep(1.0)
 
     async def behind(self) -> int:
         """Return how many messages of the assigned, acknowledged partitions are not committed, at least.
@@ -179,7 +186,7 @@ class LedgerConsumer(Consumer):
             unread += max((ends.get(tp) or 0) - (await self.position(tp) or 0), 0)
         if self.ledger.committable():
             await self.commit()
-        moving = self.app.rebalancing or (bool(partitions) and (self._not_sought or epoch != self.ledger.epoch))
+        moving = self.app.rebalancing or (bool(partitions) and (not self._sought or epoch != self.ledger.epoch))
         return unread + self.ledger.on_the_way() + self.ledger.unsettled() + len(self.ledger.committable()) + moving
 
     @override
@@ -203,19 +210,19 @@ class LedgerConsumer(Consumer):
     @override
     async def perform_seek(self) -> None:
         """Go back to the committed offsets; everything delivered since is forgotten and comes again."""
-        self._not_sought = self._seeking = True
-        self.ledger.expect_again()
-        try:
-            await super().perform_seek()
-        finally:
-            self._seeking = False
-        assigned = self.assignment()
-        self.ledger.restart({tp: self._committed_offset.get(tp) or 0 for tp in assigned})
-        self._not_sought = False
+        async with self._seek_lock:
+            self._sought = False
+            self._skipped = True
+            while self._skipped:
+                self._skipped = False
+                self.ledger.expect_again()
+                await super().perform_seek()
+                self.ledger.restart({tp: self._committed_offset.get(tp) or 0 for tp in self.assignment()})
+            self._sought = True
 
     @override
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        self._not_sought = True
+        self._sought = False
         await super().on_partitions_assigned(assigned, generation_id)
 
     @override
