@@ -49,6 +49,7 @@ def distributed(folder: Path) -> Sample:
         cluster.kill("tagger-2")
         _whole(cluster, messages, goal)  # warms Elasticsearch up
         ours, used = _whole(cluster, messages, goal)
+        cluster.stop()
         bare = asyncio.run(_bare(engines, goal))
     return [
         Figure("news.items to arms.events, one tagger", one, "items/s", 0),

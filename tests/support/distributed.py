@@ -68,6 +68,7 @@ class Cluster:
             "ARMSWIRE_STORE": elastic,
             "ARMSWIRE_ALLOW_PRIVATE_ADDRESSES": "true",
             "ARMSWIRE_FIRST_POLL": "all",
+            "ARMSWIRE_DEBUG": "1",
         } | dict(settings or {})
 
     def __enter__(self) -> Self:

@@ -107,9 +107,12 @@ async def gauges(
 
 
 async def _behind(flow: FaustFlow) -> float:
-    """Messages of the flow's topics that are not committed yet."""
+    """Messages of the flow's topics that are not committed yet; not a number where the broker cannot tell."""
     consumer = flow.app.consumer
-    return await consumer.behind() if isinstance(consumer, LedgerConsumer) else float("nan")
+    try:
+        return await consumer.behind() if isinstance(consumer, LedgerConsumer) else float("nan")
+    except ArmswireError:
+        return float("nan")
 
 
 async def _pending(outbox: Outbox) -> float:

@@ -85,6 +85,14 @@ class Consumer(LedgerConsumer, driver.Consumer):
             await self.sleep(ALIVE_EVERY_S)
 
     @override
+    async def behind(self) -> int:
+        """As the ledger's. ``Transient`` while the group rebalances or the broker is away."""
+        try:
+            return await super().behind()
+        except KafkaError as error:
+            raise Transient(f"Kafka does not say what is left to do: {error!r}") from error
+
+    @override
     def _to_message(self, tp: TP, record: Any) -> LedgerMessage:
         return LedgerMessage(
             record.topic,
