@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from armswire.cli import logs
 from bench import distributed, embedded, tagging
 from bench.figures import Figure, Sample
 
@@ -34,7 +35,8 @@ def main() -> None:
     unknown = set(args.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
-    console = Console()
+    logs.setup("warning", "text")
+    console = Console(width=120)
     console.print(
         f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     )

@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,9 @@ from armswire.adapters.sqlite_log import SqliteLog
 from armswire.adapters.sqlite_store import SqliteStore
 from armswire.core.identity import stable_id
 from armswire.ports import Index, Record
-from armswire.runtime.embedded import Plan, running
+from armswire.runtime.embedded import running
+from armswire.runtime.plan import Plan
+from armswire.runtime.stores import Place
 from armswire.tagger import tag
 from armswire.tagging.tagger import Tagger, load_lexicon
 from armswire_schemas.news import NewsItem
@@ -47,7 +50,7 @@ def plan_in(folder: Path, feeds: str, rules: str = NO_RULES) -> Plan:
     (folder / "rules.yaml").write_text(rules)
     data = folder / "data"
     return Plan(
-        data=data, broker=f"sqlite://{data}/log.db", store=f"sqlite://{data}/store.db",
+        data=data, broker=f"sqlite://{data}/log.db", store=Place(url=f"sqlite://{data}/store.db"),
         feeds=folder / "feeds.yaml", rules=folder / "rules.yaml", user_agent="armswire-bench", environment={},
         allow_private_addresses=True,
     )  # fmt: skip
@@ -234,6 +237,15 @@ def watching(folder: Path, plan: Plan) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(30)
 
 
+def answers(port: int) -> bool:
+    """Whether somebody accepts connections on a loopback port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=0.1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def file_server(folder: Path, port: int) -> Iterator[None]:
     """A static file server in a process of its own, so that it shares no interpreter with what is measured."""
@@ -241,7 +253,8 @@ def file_server(folder: Path, port: int) -> Iterator[None]:
     with Path(os.devnull).open("wb") as nowhere:
         process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)
     try:
-        time.sleep(1)
+        while not answers(port):
+            assert process.poll() is None, "the file server ended"
         yield
     finally:
         process.terminate()

@@ -13,11 +13,11 @@ from bench.embedded import real_texts
 from bench.figures import Figure, Sample
 
 MEMORY = """
-import resource
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-from armswire.tagging.tagger import Tagger, load_lexicon
-Tagger(load_lexicon())
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+import psutil
+before = psutil.Process().memory_info().rss
+from armswire.tagging.tagger import ItemText, Tagger, load_lexicon
+Tagger(load_lexicon()).read(ItemText("1", "Poland buys tanks", "Poland buys 10 tanks from Sweden.", "en"))
+print((psutil.Process().memory_info().rss - before) / 2**20)
 """
 
 
