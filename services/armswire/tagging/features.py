@@ -43,8 +43,8 @@ def frame_features(frame: Frame, rivals: Rivals, first: bool) -> list[str]:
         f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={frame.parsed.sentence.title}|{kind}",
         f"passive={frame.passive}|{kind}", f"first={first}|{kind}", f"why={frame.why}|{kind}",
         f"status={frame.status}|{kind}",
-        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}",
-        f"S{bool(frame.suppliers)}R{bool(frame.recipients)}",
+        f"S{frame.given}R{frame.received}|{kind}",
+        f"S{frame.given}R{frame.received}",
         f"neg={frame.negated}", f"l={term.lemma}", f"weak={frame.weak}|{kind}", f"fr={term.frame}|{term.pos}",
     ]  # fmt: skip
     clause = frame.clause
@@ -183,7 +183,7 @@ def stage_features(frame: Frame) -> list[str]:
         f"r={frame.status}", f"r={frame.status}|{kind}", f"r={frame.status}|{term.pos}", f"l={term.lemma}|{kind}",
         f"pos={term.pos}|{kind}",
         f"passive={frame.passive}", f"title={frame.parsed.sentence.title}|{frame.status}", f"l={term.lemma}|{term.pos}",
-        f"d={frame.detail}|{kind}", f"S{bool(frame.suppliers)}R{bool(frame.recipients)}|{kind}",
+        f"d={frame.detail}|{kind}", f"S{frame.given}R{frame.received}|{kind}",
     ]  # fmt: skip
     found += [f"{place}{word}" for place, word in _around(frame.parsed, frame.trigger)]
     for marker in frame.parsed.markers:
@@ -217,7 +217,7 @@ def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
     found = [
         f"r={frame.basis}", f"r={frame.basis}|{kind}", f"t={kind}", f"status={frame.status}|{kind}",
         f"opener={frame.clause.opener}",
-        f"title={frame.parsed.sentence.title}", f"S={bool(frame.suppliers)}|{kind}", f"pos={frame.term.pos}",
+        f"title={frame.parsed.sentence.title}", f"S={frame.given}|{kind}", f"pos={frame.term.pos}",
     ]  # fmt: skip
     index = frame.parsed.sentence.index
     for parsed in (*item[:OPENING], *item[max(OPENING, index - 1) : index + 2]):
@@ -262,7 +262,7 @@ def type_features(item: list[Parsed], frames: list[Frame]) -> list[str]:
         found |= {f"m={kind_of(m)}:{value_of(m)}" for m in parsed.markers}
     for frame in frames:
         found |= {f"f={frame.type}", f"l={frame.type}|{frame.term.lemma}"}
-        found.add(f"fs={frame.type}|{bool(frame.suppliers)}{bool(frame.recipients)}")
+        found.add(f"fs={frame.type}|{frame.given}{frame.received}")
     if frames:
         found.add(f"first={frames[0].type}")
     return sorted(found)
@@ -280,7 +280,7 @@ def item_features(item: list[Parsed], frames: list[Frame], negatives: int) -> li
     found += [f"named={bool(w.term.name)}" for w in weapons[:1]]
     found += [f"x={w.text.lower()}" for w in weapons]
     found += [f"f={t}" for t in {f.type for f in frames if not f.why}]
-    found += [f"fSR={bool(f.suppliers)}{bool(f.recipients)}" for f in frames if not f.why]
+    found += [f"fSR={f.given}{f.received}" for f in frames if not f.why]
     found += [f"w={word}" for p in item for word in words(p)]
     found += [f"k={k}" for k in {k for p in item for g in p.actors for k in g.kinds}]
     return found

@@ -98,6 +98,16 @@ class Frame:
         return {code: (start, end) for code, start, end in reversed(spans)}
 
     @property
+    def given(self) -> bool:
+        """True where anybody is the supplier."""
+        return any(place.role == "S" for place in self.places)
+
+    @property
+    def received(self) -> bool:
+        """True where anybody is the recipient."""
+        return any(place.role == "R" for place in self.places)
+
+    @property
     def suppliers(self) -> dict[str, tuple[int, int]]:
         return self.side("S")
 

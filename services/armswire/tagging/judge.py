@@ -28,6 +28,8 @@ FIRST = 0.3
 NEXT = 0.45
 SURE = 0.47
 """An actor takes a role from this probability on."""
+HOPELESS = 0.2
+"""An item less relevant than this is not read further: it will have no events."""
 MOVED = 0.46
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
@@ -68,14 +70,17 @@ def judge(analysis: Analysis, models: Models) -> Verdict:
     """Settle every standing frame in place."""
     frames = standing(analysis)
     relevance = _relevance(analysis, frames, models)
+    if relevance < HOPELESS:
+        return Verdict(relevance, {})
     _score(frames, analysis, models)
     if "frame" not in models:
         for frame in frames:
             if frame.twin or frame.term in GUESSES:
                 frame.why = "a guess, and no model to weigh it"
-    for frame in frames:
-        _settle(frame, frames, analysis, models)
     _drop_unlikely(frames)
+    for frame in frames:
+        if not frame.why:
+            _settle(frame, frames, analysis, models)
     kept = [frame for frame in frames if not frame.why]
     _cast(kept, analysis, models)
     return Verdict(relevance, _choose_goods(kept, analysis, models))

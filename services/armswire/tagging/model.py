@@ -20,15 +20,19 @@ class Model:
 
     labels: tuple[str, ...]
     weights: dict[str, list[float]]
+    odds: dict[str, float] | None = None
+    """Of a model with two labels: weight of the second less that of the first, which is all that counts."""
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Return the probability of every label."""
+        if self.odds is not None:
+            known = self.odds.get
+            second = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, sum([known(name, 0.0) for name in features])))))
+            return {self.labels[0]: 1.0 - second, self.labels[1]: second}
         sums = [0.0] * len(self.labels)
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                for index, weight in enumerate(row):
-                    sums[index] += weight
+        rows = list(filter(None, map(self.weights.get, features)))
+        if rows:
+            sums = list(map(sum, zip(*rows, strict=True)))
         top = max(sums)
         exps = [math.exp(value - top) for value in sums]
         total = sum(exps)
@@ -52,5 +56,7 @@ def models_of(raw: dict[str, dict[str, object]]) -> Models:
         labels, weights = part["labels"], part["weights"]
         assert isinstance(labels, list)
         assert isinstance(weights, dict)
-        models[name] = Model(tuple(labels), weights)
+        two = len(labels) == 2
+        odds = {feature: row[1] - row[0] for feature, row in weights.items()} if two else None
+        models[name] = Model(tuple(labels), {} if two else weights, odds)
     return models

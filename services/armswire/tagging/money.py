@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from armswire.tagging.numbers import NUMBER, Number, find_numbers
+from armswire.tagging.numbers import Number, find_numbers
 
 _SYMBOLS = {
     "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NT$": "TWD", "HK$": "HKD", "S$": "SGD",
@@ -106,6 +106,3 @@ def _amount(text: str, number: Number) -> Amount | None:
     tail = text[end : end + 12]
     kind = next((kind for pattern, kind in _KINDS if pattern.match(tail.lstrip())), "total")
     return Amount(start, end, number.low, number.high, number.bound, currency, kind)
-
-
-__all__ = ["NUMBER", "Amount", "find_money"]

@@ -64,14 +64,18 @@ _BOUNDS = {
 _DIGITS = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)?"
 _SCALE = "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True))
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+_WORD_START = "(?:" + "|".join(sorted({re.escape(word[:2]) for word in _WORDS})) + ")"
 _BOUND = "|".join(sorted(map(re.escape, _BOUNDS), key=len, reverse=True))
 _CJK_NUMBER = r"(?:\d[\d.,]*[千천百백万萬만億亿억兆조]+[ ]?)+(?:\d[\d,]*(?![\d千천百백万萬만億亿억兆조]))?"
 SIMPLE = rf"(?:{_CJK_NUMBER}|(?:{_DIGITS})(?:[\s\u00a0-]?(?:{_SCALE})\b\.?)?|\b(?:{_WORD})\b(?:[\s-](?:{_SCALE})\b)?)"
-NUMBER = re.compile(
-    rf"(?:(?P<bound>(?<!\w)(?:{_BOUND}))\s?)?(?<![\w.,/-])(?P<low>{SIMPLE})(?:\s?(?:-|–|to|do|до|à|a|bis|till|and|y|et|und|i|и|oder|or)\s?(?P<high>{SIMPLE}))?(?!\w)"
-    rf"|(?:(?P<cbound>約|약)\s?)?(?<![A-Za-z0-9.,/])(?P<cjk>{_CJK_NUMBER}|\d[\d,.]*)(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])",
-    re.IGNORECASE,
-)
+_TO = r"-|–|to|do|до|à|a|bis|till|and|y|et|und|i|и|oder|or"
+_START = re.compile(rf"(?<![A-Za-z0-9.,/])\d|(?<![\w.,/-])(?={_WORD_START})[^\W\d]", re.IGNORECASE)
+"""Where a number may begin: looked for first, since the whole pattern is dear."""
+_LATIN_BEFORE = re.compile(r"[\w.,/-]")
+_NUMBER = re.compile(rf"(?P<low>{SIMPLE})(?:\s?(?:{_TO})\s?(?P<high>{SIMPLE}))?(?!\w)", re.IGNORECASE)
+_CJK_AT = re.compile(rf"(?P<low>{_CJK_NUMBER}|\d[\d,.]*)(?P<high>(?!))?(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_BOUND_BEFORE = re.compile(rf"(?<!\w)(?P<bound>{_BOUND})\s?$", re.IGNORECASE)
+_LONGEST_BOUND = max(map(len, _BOUNDS)) + 1
 _PARTS = re.compile(rf"^(?P<digits>{_DIGITS})[\s\u00a0-]?(?P<scale>{_SCALE})?\.?$", re.IGNORECASE)
 _CJK_PART = re.compile(r"([\d.,]*)([千천百백]?)([万萬만億亿억兆조]?)")
 
@@ -127,20 +131,30 @@ def parse(text: str) -> tuple[float, bool]:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number in ``text``, in order."""
-    found = []
-    for match in NUMBER.finditer(text):
-        low_text = match["low"] or match["cjk"]
-        low, scaled = parse(low_text)
-        high = None
-        if match["high"]:
-            high, high_scaled = parse(match["high"])
-            if high_scaled and not scaled and high > low:
-                low *= _scale_of(match["high"])
-            scaled = scaled or high_scaled
-        bound = (match["bound"] or "").lower()
-        start = match.start("low") if match["low"] else match.start("cjk")
-        found.append(Number(start, match.end(), low, high, _BOUNDS.get(bound), scaled, not low_text[0].isdigit()))
+    found: list[Number] = []
+    for place in _START.finditer(text):
+        start = place.start()
+        if found and start < found[-1].end:
+            continue
+        bare = start == 0 or not _LATIN_BEFORE.match(text[start - 1])
+        match = (_NUMBER.match(text, start) if bare else None) or _CJK_AT.match(text, start)
+        if match:
+            found.append(_number(text, match))
     return found
+
+
+def _number(text: str, match: re.Match[str]) -> Number:
+    low, scaled = parse(match["low"])
+    high = None
+    if match["high"]:
+        high, high_scaled = parse(match["high"])
+        if high_scaled and not scaled and high > low:
+            low *= _scale_of(match["high"])
+        scaled = scaled or high_scaled
+    before = text[max(0, match.start() - _LONGEST_BOUND) : match.start()]
+    told = _BOUND_BEFORE.search(before)
+    bound = _BOUNDS.get(told["bound"].lower()) if told else None
+    return Number(match.start(), match.end(), low, high, bound, scaled, not match["low"][0].isdigit())
 
 
 def _scale_of(text: str) -> float:
