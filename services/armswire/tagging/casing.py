@@ -32,7 +32,7 @@ def set_cases(parsed: Parsed, lang: str) -> None:
             group.case = _arabic(parsed, group)
         elif lang in ("fr", "es"):
             group.case = _romance(parsed, group, lang)
-        elif lang == "de" and not group.case:
+        elif lang == "de":
             group.case = _german(parsed, group)
     if lang in _TURNING:
         _turn(parsed)
@@ -149,9 +149,16 @@ def _heads(parsed: Parsed, group: ActorGroup, lang: str) -> bool:
 _DATIVE = re.compile(r"(?P<prev>\S+)\s+(?:der|dem|den)\s+$")
 
 
+_IN_PLURAL = re.compile(r"\bin den (?:USA|Vereinigten|Niederlanden|Emiraten|Philippinen|VAE)\w*$")
+
+
 def _german(parsed: Parsed, group: ActorGroup) -> str:
     """ "liefert der Ukraine" gives, "die Armee der Ukraine" owns: a noun before the article is capital."""
     start = group.start - parsed.sentence.start
+    if group.case:
+        plural = group.case == "to" and _IN_PLURAL.search(parsed.text[: group.end - parsed.sentence.start])
+        buys = any(isinstance(t.term, Trigger) and t.term.frame == "get" for t in parsed.triggers)
+        return ("from" if buys else "in") if plural else group.case
     match = _DATIVE.search(parsed.text[:start])
     if match is None or ActorKind.DEMONYM in group.kinds:
         return ""

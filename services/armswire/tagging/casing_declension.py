@@ -82,11 +82,21 @@ def _after_preposition(parsed: Parsed, group: ActorGroup, letter: str) -> str:
     case = group.case
     if case == "with" and letter == "n":
         return case if _AGREEING.search(before(parsed, group.start)) else "from"
+    if case == "in" and letter == "n" and _from_whom(parsed, group):
+        return "from"
     if case in ("in", "on") and letter in ("n", "a"):
         return "to"
     if case == "in" and (letter == "g" or (letter == "x" and _owner_preposition(parsed, group))):
         return "from"
     return "from" if case == "with" and letter in ("g", "x") else case
+
+
+def _from_whom(parsed: Parsed, group: ActorGroup) -> bool:
+    """True in "закуп у США": of an undeclined name the verb tells, and in Russian the preposition."""
+    word = before(parsed, group.start).split()[-1:]
+    if parsed.lang == "ru":
+        return word == ["у"]
+    return any(isinstance(t.term, Trigger) and t.term.frame == "get" for t in parsed.triggers)
 
 
 def _owner_preposition(parsed: Parsed, group: ActorGroup) -> bool:

@@ -34,6 +34,7 @@ _BY_PARTICLE = {
 }
 
 
+_HEADLINE_SUBJECT = re.compile(r"^\s?(?:정부|군|국방부|해군|공군|육군|政府|政権|軍|海軍|空軍|陸軍|国防省)?\s?[,、，]")
 _LEAD = 3
 """Code points before a name that opens a headline: a quote, a bracket."""
 
@@ -45,7 +46,7 @@ def _takes(trigger: Word) -> bool:
 
 def particle(parsed: Parsed, group: ActorGroup, lang: str) -> str:
     rest = parsed.raw(group.end, parsed.sentence.end)
-    if parsed.sentence.title and group.start - parsed.sentence.start <= _LEAD and re.match(r"\s?[,、，]", rest):
+    if parsed.sentence.title and group.start - parsed.sentence.start <= _LEAD and _HEADLINE_SUBJECT.match(rest):
         return "subj"
     match = _TAILS[lang].match(rest)
     case = _BY_PARTICLE[match["p"]] if match else ""

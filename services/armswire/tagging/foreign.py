@@ -34,6 +34,8 @@ def settle(frames: list[Frame]) -> None:
     for frame in standing:
         _hearsay(frame)
         _for_others(frame)
+        if frame.basis in ("alleged", "disputed"):
+            _accused(frame)
         if frame.status == "requested":
             _asked(frame)
         if (
@@ -155,11 +157,32 @@ def _for_others(frame: Frame) -> None:
     if frame.term.frame != "get" or frame.term.mode != "sale":
         return
     buyer = next((p for p in frame.places if p.name == "subj"), None)
-    others = [p for p in frame.places if p.name in ("to", "for") and not p.group.demonym]
+    cases = ("to", "for") if frame.parsed.lang == "sv" else ("for",)
+    others = [p for p in frame.places if p.name in cases and not p.group.demonym]
     if buyer and others and all(p.group.codes != buyer.group.codes for p in others):
         buyer.role, frame.type, frame.mode = "S", "transfer", "aid"
         for place in others:
             place.role = "R"
+
+
+_ACCUSING = re.compile(r"accus|acus|обвин|звинувач|oskarż|beschuldig|wirft|anklag|اتهم|يتهم")
+
+
+def _accused(frame: Frame) -> None:
+    """Who is accused does it, the accuser takes no part: "Venezuela acusa a Colombia de enviar armas"."""
+    parsed = frame.parsed
+    cues = [m for m in parsed.markers if kind_of(m) == "basis" and _ACCUSING.match(parsed.between(m.start, m.end))]
+    cue = next((m for m in cues if m.end <= frame.trigger.start), None)
+    if cue is None or (not frame.is_verb and frame.term.frame != "deal"):
+        return
+    accused = [p for p in frame.places if cue.end <= p.group.start and p.group.end <= frame.trigger.start]
+    accused = [p for p in accused if p.group.case in ("", "subj", "to", "obj") and p.group.adjective_of < 0]
+    accusers = [p for p in frame.places if p.group.end <= cue.start and p.group.case in ("", "subj")]
+    if accused and frame.term.frame in ("give", "deal", "make", "act", "fire"):
+        accused[0].role = "S"
+        frame.status = "done" if frame.status == "pledged" else frame.status
+        for place in accusers:
+            place.role = ""
 
 
 def _is_asked(frame: Frame, place: Place) -> bool:

@@ -226,6 +226,8 @@ def _owner(frame: Frame) -> ActorGroup | None:
         return None
     if parsed.lang != "en" and group.case not in ("", "of"):
         return None
+    if parsed.lang in HEAD_FINAL and group.adjective_of >= 0:
+        return None
     crossed = [m for m in parsed.markers if group.end <= m.start < start]
     if any(kind_of(m) not in ("poss", "past", "conj", "made") for m in crossed):
         return None
