@@ -32,7 +32,9 @@ class Command:
 COMMANDS = (
     Command("up", "up", "up", "armswire up --once"),
     Command("search", "search", "search", "armswire search 'arms.recipients:UA AND arms.status:agreed'"),
-    Command("tag", "tag", "tag", """echo '{"title": "Poland buys howitzers from South Korea"}' | armswire tag --pretty"""),
+    Command(
+        "tag", "tag", "tag", """echo '{"title": "Poland buys howitzers from South Korea"}' | armswire tag --pretty"""
+    ),
     Command("explain", "evaluate", "explain", "armswire explain 'Norway gives Ukraine six F-16s'"),
     Command("eval", "evaluate", "evaluate", "armswire eval labelled.jsonl --misses 5 --by lang"),
     Command("feeds list", "feeds", "list_feeds", "armswire feeds list --feeds feeds.yaml"),
@@ -113,6 +115,8 @@ def _explain(error: Exception) -> int:
         case ArmswireError():
             console.say(str(error))
             return console.PROBLEMS
+        case ExceptionGroup():  # of a service whose tasks end together: the first to fail is the reason
+            return _explain(error.exceptions[0])
         case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
             console.say(f"{error.filename}: {error.strerror}")
             return console.MISUSED

@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 import structlog
 
+SAID_AGAIN_AFTER_S = 30.0
+"""A library's line of the same kind is not said again sooner: a broker that is away gives 40 lines a second."""
+
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
@@ -47,6 +50,7 @@ def setup(level: str | None, form: Literal["text", "json"]) -> None:
     handler = logging.StreamHandler(_Stderr())
     handler.setFormatter(formatter)
     handler.addFilter(_worth_saying)
+    handler.addFilter(Repeats())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -57,6 +61,28 @@ def setup(level: str | None, form: Literal["text", "json"]) -> None:
 def _worth_saying(record: logging.LogRecord) -> bool:
     """Libraries are held to warnings here, for mode sets levels of its own. Ours come as dicts, by structlog."""
     return record.levelno >= logging.WARNING or isinstance(record.msg, dict)
+
+
+class Repeats(logging.Filter):
+    """Holds back what a library says over and over, whatever it says it of; then tells how often that was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether to say it. Ours always is: it says a thing once, or each time says something new."""
+        if record.name.partition(".")[0] == "armswire" or not isinstance(record.msg, str):
+            return True
+        kind = record.name, record.msg
+        since, held = self._said.get(kind, (0.0, 0))
+        if record.created - since < SAID_AGAIN_AFTER_S:
+            self._said[kind] = since, held + 1
+            return False
+        self._said[kind] = record.created, 0
+        if held:
+            record.msg, record.args = f"{record.getMessage()} (and {held} times more like it)", ()
+        return True
 
 
 def _as_is(_logger: Any, _method: str, event: Any) -> Any:
