@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from query_contract import QueryContract
@@ -16,7 +15,7 @@ from armswire.adapters.elastic.failures import Verdict, judge
 from armswire.core.fields import FIELDS, Index, Kind
 from armswire.errors import Transient
 from support.documents import NOW, news, tagged, tanks
-from support.elastic import HINT, URL
+from support.elastic import elastic_store
 
 # One document of a megabyte is sent in one piece; aiohttp would rather have it streamed.
 pytestmark = pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
@@ -24,19 +23,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWar
 
 @pytest.fixture
 async def store() -> AsyncIterator[ElasticStore]:
-    client = connect(Connection([URL]))
-    prefix = f"armswire-test-{uuid4().hex}"
-    opened = ElasticStore(client, prefix)
-    try:
-        if not await client.ping():
-            pytest.skip(HINT)
-        await opened.open()
+    async with elastic_store() as opened:
         yield opened
-        await client.indices.delete(index=[f"{prefix}-{index}-*" for index in Index])
-        for index in Index:
-            await client.indices.delete_index_template(name=f"{prefix}-{index}")
-    finally:
-        await client.close()
 
 
 @pytest.mark.engines

@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from boards import BOARDS, View
+import pytest_asyncio
+from boards import BOARDS, Listing, View
 from flowmap import centres
 from generate import TARGET, objects, text
 from queries import fields_of, of_board, sums
 
 from armswire.core.fields import FIELDS, Index, Kind
 from armswire.core.query import compile_query
+from support.documents import alert, failing, health, news, tagged, tanks
+from support.elastic import elastic_store
 
 PANELS = [
     pytest.param(panel, body, id=f"{board.id}: {panel.title}") for board in BOARDS for panel, body in of_board(board)
@@ -75,6 +79,58 @@ def test_no_panel_adds_up_and_every_query_is_in_the_language(panel, body):
     assert not sums(panel)
     assert not re.search(r'"(sum|avg|stats)"', json.dumps(body))
     compile_query(panel.query, index_of(view_of(panel)))
+
+
+async def fill(store):
+    """Some of everything, of the last days: at least one document for each panel."""
+    now = datetime.now(UTC)
+    items = [
+        news(f"n{n}", kind="agency", first_seen=now - timedelta(hours=20 * n), published=None) for n in range(1, 4)
+    ]
+    about = [tanks(item, detail="order") for item in items]
+    refused = [
+        *await store.put_news(items),
+        *await store.put_tagged([tagged(item, one) for item, one in zip(items, about, strict=True)]),
+        *await store.put_alerts([alert(item.id, item, one) for item, one in zip(items, about, strict=True)]),
+        *await store.put_feeds([health("a", polled=now), failing("b", polled=now, succeeded=now - timedelta(days=1))]),
+    ]
+    assert not refused
+    await store.refresh()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def filled():
+    async with elastic_store() as store:
+        await fill(store)
+        yield store
+
+
+def leaves(aggregation):
+    """The measured values of an aggregation: of each bucket, at any depth, or of the whole."""
+    if "value" in aggregation:
+        return [aggregation["value"]]
+    found = []
+    for bucket in aggregation["buckets"]:
+        inner = [one for one in bucket.values() if isinstance(one, dict) and {"buckets", "value"} & {*one}]
+        found += leaves(inner[0]) if inner else [bucket["doc_count"]]
+    return found
+
+
+@pytest.mark.engines
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("panel", "body"), PANELS)
+async def test_every_panel_is_answered_by_a_real_elasticsearch(panel, body, filled):
+    pattern = view_of(panel).value.replace("armswire-", f"{filled._prefix}-")
+    answer = await filled._client.search(index=pattern, body=body)
+    assert answer["_shards"]["total"] > answer["_shards"]["failed"] == 0
+    assert not answer["timed_out"]
+    assert answer["hits"]["total"]["value"] > 0
+    for aggregation in answer.get("aggregations", {}).values():
+        assert leaves(aggregation)
+        assert all(leaves(aggregation))
+    if isinstance(panel, Listing):
+        shown = {name for hit in answer["hits"]["hits"] for name in hit["_source"]}
+        assert shown >= set(panel.columns)
 
 
 def test_controls_are_keywords():

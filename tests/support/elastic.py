@@ -1,4 +1,4 @@
-"""A real Elasticsearch for tests: an index of one's own, gone afterwards. Skips where no Elasticsearch is."""
+"""A real Elasticsearch for tests: indices of one's own, gone afterwards. Skips where no Elasticsearch is."""
 
 import os
 from collections.abc import AsyncIterator
@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 from elasticsearch import AsyncElasticsearch
+
+from armswire.adapters.elastic import Connection, ElasticStore, connect
+from armswire.core.fields import Index
 
 URL = os.environ.get("ARMSWIRE_TEST_ES", f"http://127.0.0.1:{os.environ.get('ES_PORT', '9200')}")
 HINT = (
@@ -25,3 +28,21 @@ async def elastic_index() -> AsyncIterator[tuple[AsyncElasticsearch, str]]:
             yield client, index
         finally:
             await client.options(ignore_status=404).indices.delete(index=index)
+
+
+@asynccontextmanager
+async def elastic_store() -> AsyncIterator[ElasticStore]:
+    """An open, empty store that nobody else uses."""
+    client = connect(Connection([URL]))
+    prefix = f"armswire-test-{uuid4().hex}"
+    try:
+        if not await client.ping():
+            pytest.skip(HINT)
+        store = ElasticStore(client, prefix)
+        await store.open()
+        yield store
+        await client.indices.delete(index=[f"{prefix}-{index}-*" for index in Index])
+        for index in Index:
+            await client.indices.delete_index_template(name=f"{prefix}-{index}")
+    finally:
+        await client.close()
