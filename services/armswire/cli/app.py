@@ -33,7 +33,7 @@ COMMANDS = (
     Command("up", "up", "up", "armswire up --once"),
     Command("search", "search", "search", "armswire search 'arms.recipients:UA AND arms.status:agreed'"),
     Command(
-        "tag", "tag", "tag", """echo '{"title": "Poland buys howitzers from South Korea"}' | armswire tag --pretty"""
+        "tag", "tag", "tag", """echo '{"title": "Peru buys howitzers from France"}' | armswire tag --pretty"""
     ),
     Command("explain", "evaluate", "explain", "armswire explain 'Norway gives Ukraine six F-16s'"),
     Command("eval", "evaluate", "evaluate", "armswire eval labelled.jsonl --misses 5 --by lang"),
