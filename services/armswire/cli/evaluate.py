@@ -1,4 +1,4 @@
-"""``armswire eval`` and ``explain``: how good the tagger is on labelled items, and why it reads one as it does."""
+"""``armswire eval``, ``explain``, ``lexicon check``: how good the tagger is, why it reads so, and what it knows."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,9 @@ from armswire.cli.tag import guide_form
 from armswire.errors import Misconfigured, Problem
 from armswire.tagging.evaluate import FEW, MATCHES, SETS, Score, by, score
 from armswire.tagging.frames import Frame
+from armswire.tagging.lexicon import compiled
 from armswire.tagging.reading import ItemText
+from armswire.tagging.rows import lexicon_files
 from armswire.tagging.tagger import Explanation, Tagger, load_lexicon
 from armswire.tagging.training import item_of
 from armswire.tagging.units import Parsed
@@ -72,6 +74,20 @@ def _line(name: str, result: Score) -> str:
     told = "  ".join(f"{figure} {result.figures[figure].value:.2f}" for figure in (*SETS[:5], "status"))
     few = "  (too few to tell)" if result.items < FEW else ""
     return f"{name:15}{result.items:4} items  {told}  overall {result.overall:.2f}{few}"
+
+
+def lexicon_check(
+    overlay: Annotated[
+        Path | None, typer.Argument(help="A directory of your own lexicon files, laid over ours.")
+    ] = None,
+) -> None:
+    """Read every lexicon file and say how much it holds, or each line that is wrong and how to mend it."""
+    if overlay and not overlay.is_dir():
+        raise typer.BadParameter(f"{overlay} is no directory", param_hint="OVERLAY")
+    for file in lexicon_files(overlay):
+        console.out.print(f"{file.name:28}{len(compiled([file])):7} forms", markup=False, highlight=False)
+    lexicon = load_lexicon(overlay)
+    console.out.print(f"lexicon {lexicon.version}: {len(lexicon)} forms", markup=False, highlight=False)
 
 
 def explain(
