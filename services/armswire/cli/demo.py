@@ -127,7 +127,7 @@ def _suggest(data: Path) -> None:
     _heading("Try next")
     for words, query in SEARCHES:
         _command(words, f"{program} search{place} '{query}'")
-    _command("the alerts again", f"{program} search{place} --index alerts")
+    _command("a deal that two outlets told of: one alert", f"{program} search{place} --index alerts 'alert.reports:>1'")
     _command("the rules they came from", f"{program} rules check --rules {data / 'rules.yaml'}")
     _command("real feeds", program.removesuffix(" armswire") + " up" if program != "armswire" else "armswire up")
 

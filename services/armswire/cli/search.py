@@ -89,9 +89,12 @@ def _row(index: Index, document: Document) -> tuple[Text, ...]:
     stage = wording.stage(event)
     kind = Text(event.type.replace("_", " "), style=COLOURS.get(event.type, ""))
     kind.append(f"\n{stage}", style="yellow" if " " in stage else "green")
+    if index is Index.ALERTS:
+        kind.append(f"\n{document['alert.rule']}", style="dim")
     what = Text("  ".join(filter(None, (wording.goods(event), wording.money(event.value)))), style="bold")
     what.append("\n").append(title.plain or event.evidence, style="not bold")
-    what.append(f"  {source.plain}", style="not bold dim")
+    sources = ", ".join(document.get("alert.sources") or [source.plain])
+    what.append(f"  {sources}", style="not bold dim")
     return kind, Text(wording.sides(event)), what
 
 
