@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from armswire.tagging.frames import Frame
 from armswire.tagging.terms import Trigger
-from armswire.tagging.units import HEAD_FINAL
+from armswire.tagging.units import HEAD_FINAL, WeaponUnit
 
 _SYSTEMS = frozenset(
     [
@@ -87,8 +87,8 @@ def _trade(frame: Frame) -> bool:
 def retype(frame: Frame) -> None:
     """Settle the types that depend on who and what: own purchase or import, test shot or attack, move or gift."""
     if frame.type == "transfer" and frame.term.frame == "get" and not set(frame.suppliers) - set(frame.recipients):
-        if not any(w.made for w in frame.weapons):
-            frame.type = "procurement" if frame.recipients else frame.type
+        if frame.recipients and not any(w.made or _foreign(w, frame) for w in frame.weapons):
+            frame.type = "procurement"
     elif frame.type == "procurement" and set(frame.suppliers) - set(frame.recipients) and frame.recipients:
         frame.type = "transfer"
     elif frame.type == "use" and frame.term.lemma in ("fire", "launch", "shoot|shot"):
@@ -99,6 +99,12 @@ def retype(frame: Frame) -> None:
             _forget(frame, "R")
     elif frame.type == "test" and frame.term.frame == "launch" and not _tried(frame):
         frame.why = "fired at somebody, not tried"
+
+
+def _foreign(weapon: WeaponUnit, frame: Frame) -> bool:
+    """True for a designation that none of the buyers makes: buying it is an import."""
+    makers = set(weapon.term.makers)
+    return bool(makers) and not makers & set(frame.recipients)
 
 
 def _tried(frame: Frame) -> bool:

@@ -50,6 +50,8 @@ def scan_sentence(whole: str, sentence: Sentence, lexicon: Automaton) -> Scanned
     names = [(m.start, m.end) for m in entities if isinstance(m.term, Actor)]
 
     def free(mention: Mention) -> bool:
+        if isinstance(mention.term, Marker) and mention.term.kind == "arms_context":
+            return True
         return not any(start <= mention.start and mention.end <= end for start, end in names)
 
     markers = [m for m in markers if free(m) and not _false_possessive(m, text)]

@@ -51,8 +51,8 @@ class Recipe:
     """How one model is fitted: ``l2`` is the penalty on the sum of losses, ``rarest`` the fewest uses of a feature."""
 
     l2: float = 1.0
-    rarest: int = 3
-    epochs: int = 15
+    rarest: int = 5
+    epochs: int = 9
     rate: float = 0.2
 
 
@@ -162,7 +162,7 @@ def fit(found: Sequence[Example], recipe: Recipe) -> dict[str, Any]:
         order = sorted(range(len(data)), key=lambda i: blake2b(f"{epoch}:{i}".encode(), digest_size=8).digest())
         for index in order:
             _step(data[index], weights, squares, penalty, recipe.rate)
-    small = {f: [round(w, 2) for w in row] for f, row in sorted(weights.items()) if max(map(abs, row)) > 0.03}
+    small = {f: [round(w, 2) for w in row] for f, row in sorted(weights.items()) if max(map(abs, row)) > 0.05}
     return {"labels": labels, "weights": small}
 
 
