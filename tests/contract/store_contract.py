@@ -143,7 +143,8 @@ class StoreContract:
         assert document["@timestamp"] == document["feed.polled"] > document["feed.succeeded"]
         for query in ("feed.failures:>0", "503", "feed.reason:backoff AND feed.due:*"):
             assert await found(store, Index.FEEDS, query) == [now.feed]
-        assert await found(store, Index.FEEDS) == [now.feed, health("b").feed]
+        for query in ("", "*"):
+            assert await found(store, Index.FEEDS, query) == [now.feed, health("b").feed]
         await store.put_feeds([health("a", polled=NOW + DAY)])
         assert await found(store, Index.FEEDS, "feed.failures:>0 OR feed.error:*") == []
 

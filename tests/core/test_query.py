@@ -23,6 +23,11 @@ def fits(query: str, document: dict[str, Any] = DOCUMENT, index: Index = Index.E
     return compile_query(query, index).matches(document, now)
 
 
+@pytest.mark.parametrize("index", list(Index))
+def test_a_star_finds_all_even_without_any_field(index: Index) -> None:
+    assert all(fits(query, {}, index) for query in ("", "*", "*:*", "(*)"))
+
+
 @pytest.mark.parametrize(
     "query",
     [

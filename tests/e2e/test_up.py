@@ -45,6 +45,10 @@ def test_once_and_once_more(served, tmp_path):
     assert last_line(third.stdout)[1] == new
     stored = armswire(tmp_path, "search", "--index", "news", "--json", "--size", "1000").stdout.splitlines()
     assert len(stored) == len({json.loads(line)["id"] for line in stored}) == items + new
+    health = armswire(tmp_path, "search", "--index", "feeds")
+    assert "7 feeds found" in health.stderr + health.stdout
+    ill = armswire(tmp_path, "search", "--index", "feeds", "--json", "feed.failures:3").stdout.splitlines()
+    assert [json.loads(line)["feed.error"] for line in ill] == ["the server failed (HTTP 503)"]
 
 
 def test_private_addresses_are_refused_unless_allowed(served, tmp_path):

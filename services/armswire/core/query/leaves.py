@@ -9,7 +9,7 @@ from armswire.core.fields import ORDERED, Field, Kind, ascii_lower
 from armswire.core.query.dates import parse_date
 from armswire.core.query.errors import QueryError
 from armswire.core.query.pattern import is_pattern, parse_pattern, unescape
-from armswire.core.query.tree import All, Between, Bound, Equals, Exists, Like, Node, Or, WordLike, Words
+from armswire.core.query.tree import Between, Bound, Equals, Exists, Like, Node, Or, WordLike, Words
 
 MAX_NUMBER = 2**53
 """Beyond it not every engine tells neighbours apart."""
@@ -42,7 +42,7 @@ def exists(field: Field, shown: str) -> Exists:
 
 def _word(written: str, fields: tuple[Field, ...], shown: str) -> Node:
     if set(written) == {"*"}:
-        return exists(fields[0], shown) if len(fields) == 1 else All()
+        return exists(fields[0], shown)
     if not is_pattern(written):
         return _value(unescape(written), fields, shown)
     kind = fields[0].kind

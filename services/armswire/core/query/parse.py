@@ -81,6 +81,8 @@ class _Reader:
                 return self.negated(item, field)
             case lucene.Plus():
                 return self.node(item.a, field)
+            case lucene.Word() if field is None and set(item.value) == {"*"}:
+                return All()
             case _ if type(item) in _UNSUPPORTED:
                 what, fix = _UNSUPPORTED[type(item)]
                 raise QueryError(f"{_shown(item)}: {what}", fix)
