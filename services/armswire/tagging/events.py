@@ -25,7 +25,12 @@ def make_event(
     for frame in [best, *frames]:
         suppliers |= {c: s for c, s in frame.suppliers.items() if c not in suppliers and c not in recipients}
         recipients |= {c: s for c, s in frame.recipients.items() if c not in recipients and c not in suppliers}
-    lead = max(frames, key=lambda f: (not f.weak, _STAGE_ORDER.index(f.status)))
+    status = _agreed_on(frames, "stage")
+    furthest = max(frames, key=lambda f: (not f.weak, _STAGE_ORDER.index(f.status)))
+    lead = max(frames, key=lambda f: f.chances["stage"].get(status, 0.0) * f.score) if status else furthest
+    status = status or lead.status
+    basis = _agreed_on(frames, "basis") or best.basis
+    history = _agreed_on(frames, "background")
     units = _distinct(moved) if moved else weapon_units(frames)
     weapons = tuple(_weapon(unit) for unit in units)
     value, value_span = _money(frames)
@@ -43,11 +48,11 @@ def make_event(
     return ArmsEvent(
         type=best.type,
         mode=_mode(frames) if best.type == "transfer" else None,
-        status=lead.status,
+        status=status,
         negated=best.negated,
-        basis=best.basis,
-        background=all(f.background for f in frames),
-        detail=detail_of(best.type, lead.status, [lead, *frames], {unit.term.goods for unit in units}),
+        basis=basis,
+        background=history == "yes" if history else all(f.background for f in frames),
+        detail=detail_of(best.type, status, [lead, *frames], {unit.term.goods for unit in units}),
         suppliers=tuple(sorted(suppliers)),
         recipients=tuple(sorted(recipients)),
         weapons=weapons,
@@ -58,6 +63,15 @@ def make_event(
         spans=tuple(spans),
         deals=deals(suppliers, recipients, weapons),
     )
+
+
+def _agreed_on(frames: list[Frame], name: str) -> str:
+    """What the frames say together of their stage, basis or background; "" where the models said nothing."""
+    sums: dict[str, float] = {}
+    for frame in frames:
+        for label, chance in frame.chances.get(name, {}).items():
+            sums[label] = sums.get(label, 0.0) + chance * frame.score
+    return max(sums, key=lambda label: sums[label]) if sums else ""
 
 
 def _mode(frames: list[Frame]) -> str:

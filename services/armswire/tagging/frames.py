@@ -79,6 +79,8 @@ class Frame:
     """True where the text says "countries" or "others" in the recipient's place: no name may be filled in."""
     why: str = ""
     score: float = 0.0
+    chances: dict[str, dict[str, float]] = field(default_factory=dict)
+    """What the models make of stage, basis and background, by label; empty where only the rules spoke."""
 
     @property
     def term(self) -> Trigger:

@@ -147,15 +147,21 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
     rules = RULES if len(analysis.parsed) <= SHORT else RULES_LONG
     if "stage" in models:
         chances = models["stage"].probabilities(stage_features(frame))
-        frame.status = best({name: (1 - rules) * p + rules * (name == frame.status) for name, p in chances.items()})
+        mixed = {name: (1 - rules) * p + rules * (name == frame.status) for name, p in chances.items()}
+        frame.chances["stage"] = mixed
+        frame.status = best(mixed)
     if "basis" in models:
         chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed)))
-        frame.basis = best({name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()})
+        mixed = {name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()}
+        frame.chances["basis"] = mixed
+        frame.basis = best(mixed)
     if "background" in models:
         index = frame.parsed.sentence.index
         features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
         chance = models["background"].probabilities(features)["yes"]
-        frame.background = (1 - rules) * chance + rules * frame.background > 0.5
+        chance = (1 - rules) * chance + rules * frame.background
+        frame.chances["background"] = {"yes": chance, "no": 1 - chance}
+        frame.background = chance > 0.5
 
 
 Chances = dict[str, float]
