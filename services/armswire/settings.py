@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     data: Home = Field(default=Path("armswire-data"), description="Directory of the log, the store and the poll state.")
     feeds: Home | None = Field(default=None, description="Feeds file. Unset: ./feeds.yaml, else the one shipped.")
     rules: Home | None = Field(default=None, description="Rules file. Unset: ./rules.yaml, else the one shipped.")
+    lexicon: Home | None = Field(
+        default=None, description="Directory of lexicon files of your own, laid over those that are shipped."
+    )
     broker: str | None = Field(
         default=None, description="Where messages flow: sqlite:///PATH or kafka://HOST:PORT,… Unset: log.db in `data`."
     )

@@ -32,11 +32,10 @@ class Command:
 COMMANDS = (
     Command("up", "up", "up", "armswire up --once"),
     Command("search", "search", "search", "armswire search 'arms.recipients:UA AND arms.status:agreed'"),
-    Command(
-        "tag", "tag", "tag", """echo '{"title": "Peru buys howitzers from France"}' | armswire tag --pretty"""
-    ),
+    Command("tag", "tag", "tag", """echo '{"title": "Peru buys howitzers from France"}' | armswire tag --pretty"""),
     Command("explain", "evaluate", "explain", "armswire explain 'Norway gives Ukraine six F-16s'"),
     Command("eval", "evaluate", "evaluate", "armswire eval labelled.jsonl --misses 5 --by lang"),
+    Command("lexicon check", "evaluate", "lexicon_check", "armswire lexicon check"),
     Command("feeds list", "feeds", "list_feeds", "armswire feeds list --feeds feeds.yaml"),
     Command("feeds check", "feeds", "check", "armswire feeds check"),
     Command("feeds add", "feeds", "add", "armswire feeds add https://example.org/rss.xml --name 'Example News'"),
@@ -54,6 +53,7 @@ COMMANDS = (
 GROUPS = {
     "feeds": "The feeds: which there are, whether they work, one more.",
     "topics": "Kafka's topics.",
+    "lexicon": "The words the tagger knows.",
     "rules": "The alert rules: which events alert, how severe they are, where they go.",
 }
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import SecretStr
 
+from armswire.errors import Misconfigured, Problem
 from armswire.runtime.places import sqlite_url
 from armswire.runtime.stores import Place
 from armswire.settings import Settings, load
@@ -47,6 +48,13 @@ def store(settings: Settings) -> Place:
         events_kept=_days(settings.events_kept_days),
         alerts_kept=_days(settings.alerts_kept_days),
     )
+
+
+def lexicon(settings: Settings) -> Path | None:
+    """The directory laid over the lexicon that is shipped, None where none is set."""
+    if settings.lexicon is not None and not settings.lexicon.is_dir():
+        raise Misconfigured(Problem("ARMSWIRE_LEXICON", None, f"{settings.lexicon} is no directory"))
+    return settings.lexicon
 
 
 def secret(value: SecretStr | None) -> str | None:

@@ -25,6 +25,7 @@ def plan_of(settings: Settings, feeds: Located | None = None, rules: Located | N
         store=options.store(settings),
         feeds=feeds.path,
         rules=rules.path,
+        lexicon=options.lexicon(settings),
         user_agent=user_agent(settings.contact),
         environment=os.environ,
         allow_private_addresses=settings.allow_private_addresses,

@@ -10,10 +10,11 @@ from typing import Annotated, Any, TextIO
 import typer
 from rich.text import Text
 
-from armswire.cli import console
+from armswire.cli import console, options
 from armswire.core.alerting.words import headline, markers
 from armswire.core.identity import stable_id
 from armswire.errors import Problem
+from armswire.settings import load
 from armswire.tagging.reading import ItemText, Reading
 from armswire.tagging.tagger import Tagger, load_lexicon
 from armswire_schemas.events import ArmsEvent
@@ -32,7 +33,7 @@ def tag(
 
     One JSON object a line comes out for each that goes in, with `id`, `arms_related` and `events`.
     """
-    tagger = Tagger(load_lexicon())
+    tagger = Tagger(load_lexicon(options.lexicon(load())))
     problems = 0
     for item in _items(file):
         if isinstance(item, Problem):

@@ -22,7 +22,7 @@ Service = Callable[[Plan, asyncio.Event], Awaitable[None]]
 
 async def run_tagger(plan: Plan, stop: asyncio.Event) -> None:
     """``news.items`` → ``arms.events`` until ``stop``."""
-    reads = Tagger(load_lexicon())
+    reads = Tagger(load_lexicon(plan.lexicon))
     process = Process(plan, "tagger", stop)
     async with process.served(), process.flowing(lambda flow: tagger.attach(flow, reads)):
         await process.attend()

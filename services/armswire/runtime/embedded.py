@@ -111,7 +111,7 @@ async def running(plan: Plan, shown: Shown | None = None) -> AsyncIterator[Embed
         drain = OutboxDrain(outbox, channels, policies(rules.current))
         flow = build_flow(broker=plan.broker, datadir=plan.data / "faust", app_id=APP_ID)
         metered = metrics.watch(flow)
-        tagger.attach(metered, Tagger(load_lexicon()))
+        tagger.attach(metered, Tagger(load_lexicon(plan.lexicon)))
         indexer.attach(metered, store)
         alerts = alerter.attach(metered, rules, outbox, wake=drain.wake)
         fetching = await stack.enter_async_context(fetcher(plan))

@@ -37,6 +37,7 @@ class Plan:
     interval: timedelta = timedelta(minutes=15)
     parsers: int = 2
     news_kept: timedelta = timedelta(days=30)
+    lexicon: Path | None = None
     http: tuple[str, int] | None = None
     kafka: "Connection | None" = None
     """How to reach Kafka, where ``broker`` is one."""
