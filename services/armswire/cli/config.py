@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from armswire import __version__, settings
 from armswire.cli import console
@@ -21,8 +22,8 @@ def config(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
         table.add_column("In force")
         table.add_column("Meaning", style="dim")
         for row in rows:
-            mark = "green" if row.source == "environment" else ""
-            table.add_row(row.variable, f"[{mark}]{row.value or '-'}[/]" if mark else row.value or "-", row.description)
+            value = Text(row.value or "-", style="green" if row.source == "environment" else "")
+            table.add_row(row.variable, value, Text(row.description))
         console.out.print(table)
     for name in settings.unknown():
         console.say(f"{name} is set but no setting has that name", style="yellow")
