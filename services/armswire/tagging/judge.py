@@ -26,7 +26,7 @@ from armswire.tagging.units import WeaponUnit
 FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
 NEXT = 0.45
-SURE = 0.47
+SURE = 0.5
 """An actor takes a role from this probability on."""
 HOPELESS = 0.2
 """An item less relevant than this is not read further: it will have no events."""
@@ -34,8 +34,10 @@ MOVED = 0.46
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
-OVER, RULES = 0.5, 0.1
+OVER, RULES = 0.65, 0.05
 """In a short text: weight of an actor's part over the whole item, and of what the grammar alone says of a place."""
+RULES_FOREIGN = 0.25
+"""The same of the grammar in languages that few labelled items are in."""
 OVER_LONG, RULES_LONG = 0.15, 0.55
 """The same in a longer text."""
 SHARE = 0.45
@@ -144,7 +146,7 @@ def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
 
 def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
     """Settle stage, basis and background, by the roles that the rules gave."""
-    rules = RULES if len(analysis.parsed) <= SHORT else RULES_LONG
+    _, rules = _shares(analysis)
     if "stage" in models:
         chances = models["stage"].probabilities(stage_features(frame))
         mixed = {name: (1 - rules) * p + rules * (name == frame.status) for name, p in chances.items()}
@@ -167,6 +169,13 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
 Chances = dict[str, float]
 
 
+def _shares(analysis: Analysis) -> tuple[float, float]:
+    """Weights of an actor's part over the whole item, and of the rules: more where less was there to learn from."""
+    if len(analysis.parsed) > SHORT:
+        return OVER_LONG, RULES_LONG
+    return OVER, (RULES if analysis.lang == "en" else RULES_FOREIGN)
+
+
 def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
     """Give every actor its part: half by its place beside the trigger, half by all its places in events of the type."""
     if "role" not in models:
@@ -177,7 +186,7 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
         for number, place in enumerate(frame.places)
     }
     over = _parts(frames, analysis, models)
-    overall, rules = (OVER, RULES) if len(analysis.parsed) <= SHORT else (OVER_LONG, RULES_LONG)
+    overall, rules = _shares(analysis)
     for frame in frames:
         for number, place in enumerate(frame.places):
             chances = dict(near[id(frame), number])

@@ -26,8 +26,55 @@ def compatible(a: Frame, b: Frame) -> bool:
     return True
 
 
-def merge(frames: list[Frame]) -> list[list[Frame]]:
-    """Group frames into events, in order of first mention."""
+def without_halted(frames: list[Frame]) -> list[Frame]:
+    """Leave out deliveries that only name what an embargo stops: "France halts sales of arms to Egypt" is one event."""
+    bans = [frame for frame in frames if frame.type == "embargo"]
+    kept = []
+    for frame in frames:
+        ban = next((one for one in bans if _halts(one, frame)), None) if frame.type == "transfer" else None
+        if ban is None:
+            kept.append(frame)
+        else:
+            frame.why = "what the embargo is on"
+    return kept
+
+
+def _halts(ban: Frame, frame: Frame) -> bool:
+    if ban.parsed is not frame.parsed or ban.negated:
+        return False
+    same = set(frame.suppliers) <= set(ban.suppliers) and set(frame.recipients) <= set(ban.recipients)
+    return same and frame.clause.start <= ban.trigger.start < frame.clause.end
+
+
+def _fold_partial(groups: list[list[Frame]]) -> list[list[Frame]]:
+    """In a short text, an event that lacks a side and shares the other with a fuller one is that one."""
+    full = [group for group in groups if _sides(group)[0] and _sides(group)[1]]
+    kept = []
+    for group in groups:
+        suppliers, recipients = _sides(group)
+        home = None
+        if not (suppliers and recipients) and not any(frame.unnamed for frame in group):
+            home = next((other for other in full if _partial(group, other)), None)
+        if home is None:
+            kept.append(group)
+        else:
+            home.extend(group)
+    return kept
+
+
+def _sides(group: list[Frame]) -> tuple[set[str], set[str]]:
+    suppliers = {code for frame in group for code in frame.suppliers}
+    return suppliers, {code for frame in group for code in frame.recipients}
+
+
+def _partial(group: list[Frame], other: list[Frame]) -> bool:
+    if group[0].type != other[0].type or group[0].negated != other[0].negated:
+        return False
+    return all(mine <= theirs for mine, theirs in zip(_sides(group), _sides(other), strict=True))
+
+
+def merge(frames: list[Frame], short: bool = False) -> list[list[Frame]]:
+    """Group frames into events, in order of first mention. ``short``: the text tells one matter."""
     groups: list[list[Frame]] = []
     for frame in sorted(frames, key=_richness, reverse=True):
         home = next((g for g in groups if all(compatible(frame, other) for other in g[:MOST_COMPARED])), None)
@@ -37,6 +84,8 @@ def merge(frames: list[Frame]) -> list[list[Frame]]:
             continue
         else:
             home.append(frame)
+    if short:
+        groups = _fold_partial(groups)
     groups.sort(key=lambda group: min(frame.trigger.start for frame in group))
     return groups
 

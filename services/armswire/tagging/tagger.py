@@ -9,9 +9,9 @@ from armswire.tagging.choose import compete
 from armswire.tagging.events import make_event
 from armswire.tagging.frames import Frame
 from armswire.tagging.gate import may_be_armed
-from armswire.tagging.judge import judge, standing
+from armswire.tagging.judge import SHORT, judge, standing
 from armswire.tagging.lexicon import Lexicon, load_lexicon
-from armswire.tagging.merge import merge
+from armswire.tagging.merge import merge, without_halted
 from armswire.tagging.model import Models, load_models
 from armswire.tagging.reading import ItemText, Reading
 from armswire.tagging.units import Parsed
@@ -60,7 +60,7 @@ class Tagger:
         """Return the reading with everything that led to it."""
         analysis = analyse(item, self._lexicon)
         verdict = judge(analysis, self._models)
-        groups = merge(compete(standing(analysis)))
+        groups = merge(without_halted(compete(standing(analysis))), short=len(analysis.parsed) <= SHORT)
         related = verdict.relevance >= _THRESHOLD
         types = Counter(group[0].type for group in groups)
         moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}
