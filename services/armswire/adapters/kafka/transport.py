@@ -54,6 +54,22 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             consumer._subscription._last_fetch_ended = monotonic()
 
     @override
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """As Faust's; but aiokafka stays where it is in a partition of which nothing was ever committed."""
+        committed: Mapping[TP, int] = await self.call_thread(self._seek_to_committed)
+        return committed
+
+    async def _seek_to_committed(self) -> Mapping[Any, Any]:
+        consumer = self._ensure_consumer()
+        committed: Mapping[Any, Any] = await consumer.seek_to_committed()
+        enabled = self.app.topics.acks_enabled_for
+        # Not those of tables: where to read them from is the recovery's business.
+        never = [tp for tp, offset in committed.items() if not offset and enabled(tp.topic)]
+        if never:
+            await consumer.seek_to_beginning(*never)
+        return committed
+
+    @override
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         consumer = self._ensure_consumer()
         assigned = self.assignment()
