@@ -11,6 +11,8 @@ from armswire_schemas.events import ArmsEvent, Money, Span, Weapon
 
 _STAGE_ORDER = ("requested", "considered", "pledged", "approved", "agreed", "done", "stopped")
 _MAX_DEALS = 12
+FULL = 2.0
+"""How much more a frame with both sides has to say of its event than one without."""
 _MODES = ("sale", "aid", "loan", "swap")
 
 
@@ -69,8 +71,9 @@ def _agreed_on(frames: list[Frame], name: str) -> str:
     """What the frames say together of their stage, basis or background; "" where the models said nothing."""
     sums: dict[str, float] = {}
     for frame in frames:
+        weight = frame.score * (FULL if frame.given and frame.received else 1.0)
         for label, chance in frame.chances.get(name, {}).items():
-            sums[label] = sums.get(label, 0.0) + chance * frame.score
+            sums[label] = sums.get(label, 0.0) + chance * weight
     return max(sums, key=lambda label: sums[label]) if sums else ""
 
 
