@@ -120,10 +120,17 @@ def test_encodings(encoding: str, declared: str, header: str, text: str) -> None
     assert feed.damage is None
 
 
-def test_a_wrong_charset_loses_characters_not_items() -> None:
+def test_latin_1_that_says_it_is_utf_8_is_read_all_the_same() -> None:
     body = rss("<item><title>caf\xe9 &amp; bar</title></item>", "<item><title>two</title></item>")
     feed = parsed(b"<?xml version='1.0' encoding='utf-8'?>" + body.encode("latin-1"))
-    assert [entry.title for entry in feed.entries] == ["caf\ufffd & bar", "two"]
+    assert [entry.title for entry in feed.entries] == ["caf\xe9 & bar", "two"]
+    assert feed.damage is not None and "encoding" in feed.damage
+
+
+def test_a_few_bytes_gone_wrong_lose_characters_not_items() -> None:
+    body = rss("<item><title>Україна caf?</title></item>", "<item><title>two</title></item>").encode()
+    feed = parsed(b"<?xml version='1.0' encoding='utf-8'?>" + body.replace(b"?</title>", b"\xe9</title>"))
+    assert [entry.title for entry in feed.entries] == ["Україна caf\ufffd", "two"]
     assert feed.damage is not None and "encoding" in feed.damage
 
 

@@ -58,6 +58,28 @@ def test_tag_names_the_line_that_is_wrong_and_goes_on(tmp_path):
     assert json.loads(done.stdout)["id"] == "a1"
 
 
+def test_tag_drops_markup_and_bytes_that_are_no_text(tmp_path):
+    marked = {
+        "id": "b",
+        "title": "Poland buys <b>howitzers</b>",
+        "text": "<p>Safe &amp; sound</p><script>Iran</script>",
+    }
+    (tmp_path / "items.jsonl").write_bytes(b'{"title": "\xff"}\n' + json.dumps(marked).encode())
+    done = armswire(tmp_path, "tag", "items.jsonl")
+    assert done.returncode == 1
+    assert "items.jsonl:1:" in done.stderr and "fault" not in done.stderr
+    (event,) = json.loads(done.stdout)["events"]
+    assert event["evidence"] == "Poland buys howitzers"
+
+
+def test_a_mistake_is_told_as_it_was_written(tmp_path):
+    rule = "{id: a, title: A, severity: low, query: 'arms.value.usd:abc'}"
+    (tmp_path / "rules.yaml").write_text(f"rules:\n  - {rule}\n")
+    done = armswire(tmp_path, "rules", "check")
+    assert done.returncode == 1
+    assert "arms.value.usd:abc: 'abc' is no number" in done.stderr
+
+
 def test_tag_of_a_file_that_is_not_there(tmp_path):
     done = armswire(tmp_path, "tag", "nowhere.jsonl")
     assert done.returncode == 2

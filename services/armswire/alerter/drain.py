@@ -22,7 +22,8 @@ BUG_ATTEMPTS = 8
 """A message that makes a channel fail in a way it has no word for is given up after so many attempts."""
 KEPT = timedelta(days=120)
 """Settled notifications are remembered longer than ``arms.alerts`` is kept, so that no replay sends them again."""
-STOP_WITHIN_S = 20.0
+STOP_WITHIN_S = 5.0
+"""For a receiver that does not answer; its message stays in the outbox. Supervisors kill after ten."""
 
 
 class Turn(StrEnum):

@@ -11,8 +11,9 @@ FINE, PROBLEMS, MISUSED = 0, 1, 2
 
 OFFLINE = "no feed at all could be reached: is this machine online? Behind a proxy, set HTTPS_PROXY"
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+# No emoji: in a query like arms.value.usd:abc:5 the middle would become a picture.
+out = Console(highlight=False, soft_wrap=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def say(message: str, style: str | None = None) -> None:

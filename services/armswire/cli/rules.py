@@ -32,7 +32,7 @@ def check(rules: options.Rules = None) -> None:
         table.add_row(
             Text(rule.id, style="bold" if on else "dim"),
             rule.severity if on else "off",
-            ", ".join(rule.channels),
+            Text(", ".join(rule.channels)),
             query,
         )
     console.out.print(table)

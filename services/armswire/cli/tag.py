@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 from rich.text import Text
 
 from armswire.cli import console, options
 from armswire.core.alerting.words import headline, markers
+from armswire.core.feeds.htmltext import html_to_text, title_text
 from armswire.core.identity import stable_id
 from armswire.errors import Problem
 from armswire.settings import load
@@ -72,19 +73,19 @@ def _items(file: str) -> Iterator[ItemText | Problem]:
     if file == "-":
         if sys.stdin.isatty():
             console.say("Reading items from the terminal: one JSON object a line, Ctrl-D ends.")
-        yield from _parse(sys.stdin, name)
+        yield from _parse(sys.stdin.buffer, name)
         return
-    with Path(file).open(encoding="utf-8") as lines:
+    with Path(file).open("rb") as lines:
         yield from _parse(lines, name)
 
 
-def _parse(lines: TextIO, name: str) -> Iterator[ItemText | Problem]:
+def _parse(lines: BinaryIO, name: str) -> Iterator[ItemText | Problem]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _item(line, name, number)
 
 
-def _item(line: str, name: str, number: int) -> ItemText | Problem:
+def _item(line: bytes, name: str, number: int) -> ItemText | Problem:
     fix = 'write {"title": "…", "text": "…"}'
     try:
         told = json.loads(line)
@@ -96,7 +97,9 @@ def _item(line: str, name: str, number: int) -> ItemText | Problem:
     if any(not isinstance(value, str | None) for value in (title, text, lang)) or not (title or text):
         return Problem(name, number, "an item needs a title or a text, both texts", fix)
     identity = str(told.get("id") or stable_id("item", title or "", text or ""))
-    return ItemText(identity, title or "", text or "", lang or None, _day(told.get("published")))
+    # Markup is dropped as the poller drops it: an event must not be read out of a script.
+    plain = title_text(title or ""), html_to_text(text or "")
+    return ItemText(identity, *plain, lang or None, _day(told.get("published")))
 
 
 def _day(told: Any) -> date | None:

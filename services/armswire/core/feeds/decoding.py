@@ -27,6 +27,8 @@ _DECLARATION = re.compile(r"^[\s\ufeff]*(?:<\?xml\b[^>]*?\?>)?\s*")
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _LATE_DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>", re.IGNORECASE)
 _HEAD_CHARS = 100_000
+_MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]{1,3}(?![\x80-\xbf])")
+"""Looks like UTF-8 with a few bytes gone wrong; in what is Latin-1 an accented letter stands beside plain ones."""
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:(\w{2,31});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcBCe-fE-F]|1[0-9a-fA-F]));")
@@ -53,8 +55,8 @@ def decode(data: bytes, content_type: str) -> tuple[str, str | None]:
             continue
     if data.isascii():
         return _undeclared(data.decode("ascii")), None
-    damage = f"not in the encoding it says ({', '.join(named) or 'utf-8'}): unreadable characters replaced"
-    fallback = "utf-8" if not named or named[-1].lower() in ("utf-8", "utf8") else "windows-1252"
+    fallback = "utf-8" if _MULTIBYTE.search(data) else "windows-1252"
+    damage = f"not in the encoding it says ({', '.join(named) or 'utf-8'}): read as {fallback}, as far as it can be"
     return _undeclared(data.decode(fallback, "replace")), damage
 
 

@@ -6,6 +6,7 @@ process: imports no more than it needs, and may run out of time or memory there 
 
 import re
 from dataclasses import replace
+from html import unescape
 
 from armswire.core.feeds.decoding import decode, mended, without_doctype
 from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
@@ -40,7 +41,7 @@ def _rest(text: str, url: str, damage: str | None) -> ParsedFeed | Unreadable:
     if text.lstrip()[:1] in ("{", "["):
         return Unreadable(Refusal.JSON, "this is JSON; RSS and Atom are read")
     if not _FEED_TAG.search(text):
-        start = " ".join(text[:60].split())
+        start = unescape(" ".join(text[:60].split()))
         return Unreadable(Refusal.NOT_A_FEED, f"this is neither RSS nor Atom; it starts with {start!r}")
     # Imported at need: most workers never meet a feed that needs it.
     from armswire.core.feeds.lenient import parse_lenient
