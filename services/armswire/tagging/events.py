@@ -11,6 +11,8 @@ from armswire_schemas.events import ArmsEvent, Money, Span, Weapon
 
 _STAGE_ORDER = ("requested", "considered", "pledged", "approved", "agreed", "done", "stopped")
 _MAX_DEALS = 12
+HISTORY = 0.2
+"""An event is told as history from this probability on."""
 FULL = 2.0
 """How much more a frame with both sides has to say of its event than one without."""
 _MODES = ("sale", "aid", "loan", "swap")
@@ -32,7 +34,7 @@ def make_event(
     lead = max(frames, key=lambda f: f.chances["stage"].get(status, 0.0) * f.score) if status else furthest
     status = status or lead.status
     basis = _agreed_on(frames, "basis") or best.basis
-    history = _agreed_on(frames, "background")
+    history = _share(frames, "background", "yes")
     units = _distinct(moved) if moved else weapon_units(frames)
     weapons = tuple(_weapon(unit) for unit in units)
     value, value_span = _money(frames)
@@ -53,7 +55,7 @@ def make_event(
         status=status,
         negated=best.negated,
         basis=basis,
-        background=history == "yes" if history else all(f.background for f in frames),
+        background=all(f.background for f in frames) if history is None else history >= HISTORY,
         detail=detail_of(best.type, status, [lead, *frames], {unit.term.goods for unit in units}),
         suppliers=tuple(sorted(suppliers)),
         recipients=tuple(sorted(recipients)),
@@ -68,13 +70,24 @@ def make_event(
 
 
 def _agreed_on(frames: list[Frame], name: str) -> str:
-    """What the frames say together of their stage, basis or background; "" where the models said nothing."""
+    """What the frames say together of their stage or basis; "" where the models said nothing."""
+    sums = _sums(frames, name)
+    return max(sums, key=lambda label: sums[label]) if sums else ""
+
+
+def _share(frames: list[Frame], name: str, label: str) -> float | None:
+    """How likely the frames together make ``label``; None where the models said nothing."""
+    sums = _sums(frames, name)
+    return sums.get(label, 0.0) / sum(sums.values()) if sums else None
+
+
+def _sums(frames: list[Frame], name: str) -> dict[str, float]:
     sums: dict[str, float] = {}
     for frame in frames:
         weight = frame.score * (FULL if frame.given and frame.received else 1.0)
         for label, chance in frame.chances.get(name, {}).items():
             sums[label] = sums.get(label, 0.0) + chance * weight
-    return max(sums, key=lambda label: sums[label]) if sums else ""
+    return sums
 
 
 def _mode(frames: list[Frame]) -> str:

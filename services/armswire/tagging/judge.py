@@ -30,7 +30,7 @@ SURE = 0.5
 """An actor takes a role from this probability on."""
 HOPELESS = 0.2
 """An item less relevant than this is not read further: it will have no events."""
-MOVED = 0.46
+MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""

@@ -98,6 +98,9 @@ def _negate(frame: Frame, term: Marker, status: str, detail: str) -> tuple[str, 
         return "stopped", detail or "ruled_out"
     if status == "stopped":
         return status, detail
+    if frame.term.pos == "ing" and frame.parsed.sentence.title:
+        # The headline "Canada not sending jets" tells what it does not mean to do, unlike "has not sent".
+        return "stopped", "ruled_out"
     if status in ("done", "agreed", "approved"):
         frame.negated = True
         return status, detail
