@@ -7,7 +7,7 @@ from armswire.tagging.details import detail_of
 from armswire.tagging.frames import Frame
 from armswire.tagging.parties import parties_of
 from armswire.tagging.units import WeaponUnit
-from armswire_schemas.events import ArmsEvent, Money, Span, Weapon
+from armswire_schemas.events import ArmsEvent, Money, Span, Weapon, When
 
 _STAGE_ORDER = ("requested", "considered", "pledged", "approved", "agreed", "done", "stopped")
 _MAX_DEALS = 12
@@ -24,37 +24,20 @@ def make_event(
     """Return one event told by ``frames``, without ids and versions; ``moved`` are its weapons where all are known."""
     frames = sorted(frames, key=lambda f: f.trigger.start)
     best = max(frames, key=lambda f: (bool(f.suppliers) + bool(f.recipients), -f.trigger.start))
-    suppliers: dict[str, tuple[int, int]] = {}
-    recipients: dict[str, tuple[int, int]] = {}
-    for frame in [best, *frames]:
-        suppliers |= {c: s for c, s in frame.suppliers.items() if c not in suppliers and c not in recipients}
-        recipients |= {c: s for c, s in frame.recipients.items() if c not in recipients and c not in suppliers}
-    status = _agreed_on(frames, "stage")
-    furthest = max(frames, key=lambda f: (not f.weak, _STAGE_ORDER.index(f.status)))
-    lead = max(frames, key=lambda f: f.chances["stage"].get(status, 0.0) * f.score) if status else furthest
-    status = status or lead.status
-    basis = _agreed_on(frames, "basis") or best.basis
+    suppliers, recipients = _both_sides([best, *frames])
+    status, lead = _stage(frames)
     history = _share(frames, "background", "yes")
     units = _distinct(moved) if moved else weapon_units(frames)
     weapons = tuple(_weapon(unit) for unit in units)
     value, value_span = _money(frames)
-    spans = [Span(field="trigger", start=f.trigger.start, end=f.trigger.end) for f in frames]
-    spans += [Span(field=f"supplier:{c}", start=s, end=e) for c, (s, e) in suppliers.items()]
-    spans += [Span(field=f"recipient:{c}", start=s, end=e) for c, (s, e) in recipients.items()]
-    spans += [Span(field=f"weapon:{i}", start=u.start, end=u.end) for i, u in enumerate(units)]
-    if value_span:
-        spans.append(Span(field="value", start=value_span[0], end=value_span[1]))
-    told = find_date(lead.parsed.text, published)
-    when, at, to = told if told else (None, 0, 0)
-    if when:
-        base = lead.parsed.sentence.start
-        spans.append(Span(field="when", start=at + base, end=to + base))
+    when, when_span = _when(lead, published)
+    spans = _spans(frames, suppliers, recipients, units) + value_span + when_span
     return ArmsEvent(
         type=best.type,
         mode=_mode(frames) if best.type == "transfer" else None,
         status=status,
         negated=best.negated,
-        basis=basis,
+        basis=_agreed_on(frames, "basis") or best.basis,
         background=all(f.background for f in frames) if history is None else history >= HISTORY,
         detail=detail_of(best.type, status, [lead, *frames], {unit.term.goods for unit in units}),
         suppliers=tuple(sorted(suppliers)),
@@ -66,7 +49,46 @@ def make_event(
         parties=parties_of(best.type, frames, units),
         spans=tuple(spans),
         deals=deals(suppliers, recipients, weapons),
+        confidence=round(min(1.0, max(frame.score for frame in frames)), 3) if lead.chances else 1.0,
     )
+
+
+Places = dict[str, tuple[int, int]]
+
+
+def _both_sides(frames: list[Frame]) -> tuple[Places, Places]:
+    """Suppliers and recipients of all frames, the first frame's before the others'; nobody is on both sides."""
+    suppliers: Places = {}
+    recipients: Places = {}
+    for frame in frames:
+        suppliers |= {c: s for c, s in frame.suppliers.items() if c not in suppliers and c not in recipients}
+        recipients |= {c: s for c, s in frame.recipients.items() if c not in recipients and c not in suppliers}
+    return suppliers, recipients
+
+
+def _stage(frames: list[Frame]) -> tuple[str, Frame]:
+    """The event's stage and the frame that says it best: the likeliest by the models, else the furthest told."""
+    status = _agreed_on(frames, "stage")
+    if status:
+        return status, max(frames, key=lambda f: f.chances["stage"].get(status, 0.0) * f.score)
+    furthest = max(frames, key=lambda f: (not f.weak, _STAGE_ORDER.index(f.status)))
+    return furthest.status, furthest
+
+
+def _when(frame: Frame, published: date | None) -> tuple[When | None, list[Span]]:
+    told = find_date(frame.parsed.text, published)
+    if told is None:
+        return None, []
+    when, start, end = told
+    base = frame.parsed.sentence.start
+    return when, [Span(field="when", start=start + base, end=end + base)]
+
+
+def _spans(frames: list[Frame], suppliers: Places, recipients: Places, units: list[WeaponUnit]) -> list[Span]:
+    spans = [Span(field="trigger", start=f.trigger.start, end=f.trigger.end) for f in frames]
+    spans += [Span(field=f"supplier:{c}", start=s, end=e) for c, (s, e) in suppliers.items()]
+    spans += [Span(field=f"recipient:{c}", start=s, end=e) for c, (s, e) in recipients.items()]
+    return spans + [Span(field=f"weapon:{i}", start=u.start, end=u.end) for i, u in enumerate(units)]
 
 
 def _agreed_on(frames: list[Frame], name: str) -> str:
@@ -127,7 +149,7 @@ def _weapon(unit: WeaponUnit) -> Weapon:
     )
 
 
-def _money(frames: list[Frame]) -> tuple[Money | None, tuple[int, int] | None]:
+def _money(frames: list[Frame]) -> tuple[Money | None, list[Span]]:
     for frame in frames:
         for amount in frame.parsed.money:
             start = amount.start - frame.parsed.sentence.start
@@ -136,8 +158,8 @@ def _money(frames: list[Frame]) -> tuple[Money | None, tuple[int, int] | None]:
                 amount=amount.amount, amount_max=amount.amount_max, bound=amount.bound, currency=amount.currency,
                 kind=amount.kind, text=text,
             )  # fmt: skip
-            return money, (amount.start, amount.end)
-    return None, None
+            return money, [Span(field="value", start=amount.start, end=amount.end)]
+    return None, []
 
 
 def evidence(whole: str, frame: Frame, spans: list[Span]) -> str:

@@ -152,9 +152,20 @@ def parts_of(frames: Sequence[Frame]) -> Parts:
     return parts
 
 
-def actor_features(kind: str, code: str, places: Sequence[tuple[Frame, Place]], order: dict[str, int]) -> list[str]:
-    """Of an actor in an item: its part in the events of a type. ``order`` numbers the item's actors as they come."""
-    found = {feature for frame, place in places for feature in role_features(frame, place)}
+def actor_features(
+    kind: str,
+    code: str,
+    places: Sequence[tuple[Frame, Place]],
+    order: dict[str, int],
+    known: dict[int, list[str]] | None = None,
+) -> list[str]:
+    """Of an actor in an item: its part in the events of a type.
+
+    ``order`` numbers the item's actors as they come; ``known`` may hold the places' role features by ``id``.
+    """
+    found: set[str] = set()
+    for frame, place in places:
+        found.update(known[id(place)] if known else role_features(frame, place))
     roles = [place.role for _, place in places]
     given, got = roles.count("S"), roles.count("R")
     found |= {f"nS={min(given, 3)}|{kind}", f"nR={min(got, 3)}|{kind}", f"n0={min(len(roles) - given - got, 3)}|{kind}"}

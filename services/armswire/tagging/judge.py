@@ -180,16 +180,12 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
     """Give every actor its part: half by its place beside the trigger, half by all its places in events of the type."""
     if "role" not in models:
         return
-    near = {
-        (id(frame), number): models["role"].probabilities(role_features(frame, place))
-        for frame in frames
-        for number, place in enumerate(frame.places)
-    }
-    over = _parts(frames, analysis, models)
+    known = {id(place): role_features(frame, place) for frame in frames for place in frame.places}
+    over = _parts(frames, analysis, models, known)
     overall, rules = _shares(analysis)
     for frame in frames:
-        for number, place in enumerate(frame.places):
-            chances = dict(near[id(frame), number])
+        for place in frame.places:
+            chances = models["role"].probabilities(known[id(place)])
             for role in chances:
                 whole = [over[frame.type, code][role] for code in place.group.codes if (frame.type, code) in over]
                 if whole:
@@ -202,12 +198,14 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
             place.role = role if place.sure >= SURE else ""
 
 
-def _parts(frames: list[Frame], analysis: Analysis, models: Models) -> dict[tuple[str, str], Chances]:
+def _parts(
+    frames: list[Frame], analysis: Analysis, models: Models, known: dict[int, list[str]]
+) -> dict[tuple[str, str], Chances]:
     if "actor" not in models:
         return {}
     order = actor_order(analysis.parsed)
     return {
-        (kind, code): models["actor"].probabilities(actor_features(kind, code, places, order))
+        (kind, code): models["actor"].probabilities(actor_features(kind, code, places, order, known))
         for (kind, code), places in parts_of(frames).items()
     }
 
