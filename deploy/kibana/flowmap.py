@@ -7,7 +7,7 @@ A supplier or recipient without a country (a group, an organisation) has no line
 import json
 from typing import Any
 
-from boards import FlowMap, View
+from parts import FlowMap, View
 from queries import flow_body
 
 CENTRES = """

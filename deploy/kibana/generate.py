@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from boards import BOARDS, Board, FlowMap, Listing, Panel, View
+from boards import BOARDS
 from flowmap import spec
 from lens import attributes
+from parts import Board, FlowMap, Listing, Panel, View
 
 Json = dict[str, Any]
 TARGET = Path(__file__).with_name("armswire.ndjson")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from boards import By, Chart, Measure, Panel
+from parts import By, Chart, Measure, Panel
 
 Json = dict[str, Any]
 LAYER = "layer"

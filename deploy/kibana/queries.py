@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from boards import Board, By, Chart, FlowMap, Listing, Measure, Panel
+from parts import Board, By, Chart, FlowMap, Listing, Measure, Panel
 
 Body = dict[str, Any]
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from boards import BOARDS, Listing, View
+from boards import BOARDS
 from flowmap import centres
 from generate import TARGET, objects, text
+from parts import Listing, View
 from queries import fields_of, of_board, sums
 
 from armswire.core.fields import FIELDS, Index, Kind
