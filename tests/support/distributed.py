@@ -134,11 +134,12 @@ class Cluster:
         return time.monotonic() - begun
 
 
-def count(engines: Engines, index: Index = Index.NEWS) -> int:
-    """How many documents there are, those of the last moment included; 0 where nobody answers."""
+def count(engines: Engines, index: Index = Index.NEWS, *, refresh: bool = True) -> int:
+    """How many documents there are, with ``refresh`` those of the last moment too; 0 where nobody answers."""
     name = f"armswire-{index}-*"
     try:
-        urllib.request.urlopen(f"{engines.elastic}/{name}/_refresh", data=b"", timeout=5).close()
+        if refresh:
+            urllib.request.urlopen(f"{engines.elastic}/{name}/_refresh", data=b"", timeout=5).close()
         with urllib.request.urlopen(f"{engines.elastic}/{name}/_count", timeout=5) as answer:
             return int(orjson.loads(answer.read())["count"])
     except (OSError, urllib.error.HTTPError):
