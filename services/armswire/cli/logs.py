@@ -55,6 +55,8 @@ def setup(level: str | None, form: Literal["text", "json"]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("armswire").setLevel(LEVELS[level])
+    # "Timer commit is overlapping" on a busy machine: nobody can do anything about it, and health says what matters.
+    logging.getLogger("mode.timers").setLevel(logging.ERROR)
     logging.captureWarnings(True)
 
 
