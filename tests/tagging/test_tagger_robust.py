@@ -14,9 +14,12 @@ from armswire.tagging.tagger import Tagger, load_lexicon
 
 TAGGER = Tagger(load_lexicon())
 PIECES = (
-    "Poland buys 180 K2 tanks from South Korea for $5.8 billion. ", "Россия поставит Китаю С-400. ", "한국 K9 자주포 54문 수출 ",
-    "US denies sending F-16s to Ukraine; ", "الأسلحة إلى السعودية ", "日本は武器を輸出 ", "<p>missile</p> &quot;", "\u0000", "İß\ud800",
-    "NORTH KOREA FIRES MISSILES", "« La France livre des canons Caesar à l'Ukraine »", "1,2,3 4-5 $", "\n\n", "Rosja użyła dronów, ",
+    "Poland buys 180 K2 tanks from South Korea for $5.8 billion. ", "Россия поставит Китаю С-400. ",
+    "한국 K9 자주포 54문 수출 ",
+    "US denies sending F-16s to Ukraine; ", "الأسلحة إلى السعودية ", "日本は武器を輸出 ", "<p>missile</p> &quot;",
+    "\u0000", "İß\ud800",
+    "NORTH KOREA FIRES MISSILES", "« La France livre des canons Caesar à l'Ukraine »", "1,2,3 4-5 $", "\n\n",
+    "Rosja użyła dronów, ",
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 LANGS = st.sampled_from([None, "en", "ru", "uk", "de", "fr", "es", "pl", "ar", "ko", "ja", "sv", "xx", "EN-us"])
