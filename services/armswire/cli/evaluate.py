@@ -10,6 +10,7 @@ import typer
 from armswire.cli import console
 from armswire.cli.tag import guide_form
 from armswire.errors import Misconfigured, Problem
+from armswire.runtime.lexicon import read_lexicon
 from armswire.tagging.evaluate import FEW, MATCHES, SETS, Score, by, score
 from armswire.tagging.frames import Frame
 from armswire.tagging.lexicon import compiled
@@ -31,7 +32,7 @@ def evaluate(
     if by_ and by_ not in BY:
         raise typer.BadParameter(f"{by_!r} is none of {', '.join(BY)}", param_hint="--by")
     rows = {row["id"]: row for row in _rows(gold)}
-    tagger = Tagger(load_lexicon())
+    tagger = Tagger(read_lexicon())
     found = {key: guide_form(item_of(row), tagger.read(item_of(row))) for key, row in rows.items()}
     whole = score(rows, found)
     for key, wrong in list(whole.misses.items())[:misses]:
@@ -97,7 +98,7 @@ def explain(
 ) -> None:
     """Show every mention and every frame that the tagger sees in an item, and why each was kept or dropped."""
     item = ItemText("explained", title, text, lang)
-    told = Tagger(load_lexicon()).explain(item)
+    told = Tagger(read_lexicon()).explain(item)
     console.out.print("\n".join(explanation(item, told)), markup=False, highlight=False, soft_wrap=True)
 
 

@@ -15,9 +15,10 @@ from armswire.core.alerting.words import headline, markers
 from armswire.core.feeds.htmltext import html_to_text, title_text
 from armswire.core.identity import stable_id
 from armswire.errors import Problem
+from armswire.runtime.lexicon import read_lexicon
 from armswire.settings import load
 from armswire.tagging.reading import ItemText, Reading
-from armswire.tagging.tagger import Tagger, load_lexicon
+from armswire.tagging.tagger import Tagger
 from armswire_schemas.events import ArmsEvent
 
 FIELDS = ("type", "mode", "status", "negated", "basis", "background", "detail", "suppliers", "recipients")
@@ -34,7 +35,7 @@ def tag(
 
     One JSON object a line comes out for each that goes in, with `id`, `arms_related` and `events`.
     """
-    tagger = Tagger(load_lexicon(options.lexicon(load())))
+    tagger = Tagger(read_lexicon(options.lexicon(load())))
     problems = 0
     for item in _items(file):
         if isinstance(item, Problem):

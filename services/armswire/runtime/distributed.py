@@ -13,16 +13,17 @@ from armswire.alerter import OutboxDrain, Rules, policies
 from armswire.poller import Poller
 from armswire.runtime import follow, stores
 from armswire.runtime.files import read_feeds, read_rules
+from armswire.runtime.lexicon import read_lexicon
 from armswire.runtime.plan import Plan, fetcher, poll_options
 from armswire.runtime.process import Process, Stopped, kafka_of
-from armswire.tagging.tagger import Tagger, load_lexicon
+from armswire.tagging.tagger import Tagger
 
 Service = Callable[[Plan, asyncio.Event], Awaitable[None]]
 
 
 async def run_tagger(plan: Plan, stop: asyncio.Event) -> None:
     """``news.items`` → ``arms.events`` until ``stop``."""
-    reads = Tagger(load_lexicon(plan.lexicon))
+    reads = Tagger(read_lexicon(plan.lexicon))
     process = Process(plan, "tagger", stop)
     async with process.served(), process.flowing(lambda flow: tagger.attach(flow, reads)):
         await process.attend()

@@ -19,11 +19,12 @@ from armswire.ports import Outbox, Store
 from armswire.runtime import follow, stores
 from armswire.runtime.files import read_feeds, read_rules
 from armswire.runtime.follow import Shown
+from armswire.runtime.lexicon import read_lexicon
 from armswire.runtime.metrics import Metrics
 from armswire.runtime.places import sqlite_path
 from armswire.runtime.plan import Plan, fetcher, health_server, poll_options
 from armswire.runtime.report import FeedError, Progress, Summary
-from armswire.tagging.tagger import Tagger, load_lexicon
+from armswire.tagging.tagger import Tagger
 
 _LOG = structlog.get_logger("armswire")
 APP_ID = "armswire"
@@ -111,7 +112,7 @@ async def running(plan: Plan, shown: Shown | None = None) -> AsyncIterator[Embed
         drain = OutboxDrain(outbox, channels, policies(rules.current))
         flow = build_flow(broker=plan.broker, datadir=plan.data / "faust", app_id=APP_ID)
         metered = metrics.watch(flow)
-        tagger.attach(metered, Tagger(load_lexicon(plan.lexicon)))
+        tagger.attach(metered, Tagger(read_lexicon(plan.lexicon)))
         indexer.attach(metered, store)
         alerts = alerter.attach(metered, rules, outbox, wake=drain.wake)
         fetching = await stack.enter_async_context(fetcher(plan))

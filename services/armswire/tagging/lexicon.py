@@ -1,7 +1,9 @@
 """The lexicon in memory: one automaton a language, built when a text in it first comes."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -111,7 +113,7 @@ def _opens(term: tuple[Any, ...]) -> bool:
 def load_lexicon(overlay: Path | None = None, cache: Path | None = None) -> Lexicon:
     """Load the lexicon shipped with the program, ``overlay``'s rows after it.
 
-    ``cache`` is a file of our own making, read where it fits the files and written where it does not.
+    ``cache`` is a file of our own making, read where it fits the files and written (if it can be) where it does not.
     Raises Misconfigured with every line that is wrong.
     """
     files = lexicon_files(overlay)
@@ -123,9 +125,17 @@ def load_lexicon(overlay: Path | None = None, cache: Path | None = None) -> Lexi
             return Lexicon(version, kept[len(header) :])
     packed = pack(compiled(files))
     if cache:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_bytes(header + packed)
+        _keep(cache, header + packed)
     return Lexicon(version, packed)
+
+
+def _keep(cache: Path, data: bytes) -> None:
+    """Write the cache whole or not at all; where nothing can be written there is none, which only costs a second."""
+    with suppress(OSError):
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=cache.parent, prefix=cache.name, delete=False) as made:
+            made.write(data)
+        Path(made.name).replace(cache)
 
 
 def compiled(files: list[Path]) -> list[Form]:
