@@ -15,6 +15,7 @@ from armswire.tagging.scan import scan
 from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, Weapon
 from armswire.tagging.units import HEAD_FINAL, Parsed, WeaponUnit, Word
+from armswire_schemas.events import DIRECTED_TYPES
 
 _MEASURE = re.compile(
     r"[\s\u00a0-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|foot\b|ft\b|feet|"
@@ -90,7 +91,19 @@ def is_armed(item: list[Scanned]) -> bool:
         if any(isinstance(m.term, Marker) and m.term.kind == "arms_context" for m in scanned.markers):
             return True
     ambiguous = {m.term for s in item for m in s.entities if isinstance(m.term, Weapon) and m.term.category}
-    return len({term.category for term in ambiguous}) > 1 or len({term.name for term in ambiguous}) > 1
+    if len({term.category for term in ambiguous}) > 1 or len({term.name for term in ambiguous}) > 1:
+        return True
+    return any(_is_deal(scanned) for scanned in item)
+
+
+def _is_deal(scanned: Scanned) -> bool:
+    """True where two states and an ambiguous weapon ("tanks") stand with a word of giving or buying."""
+    if not any(isinstance(m.term, Weapon) and m.term.category for m in scanned.entities):
+        return False
+    if not any(isinstance(m.term, Trigger) and m.term.type in DIRECTED_TYPES for m in scanned.triggers):
+        return False
+    states = {m.term.code for m in scanned.entities if isinstance(m.term, Actor) and m.term.code and not m.context}
+    return len(states) > 1
 
 
 def parse(scanned: Scanned, armed: bool, lang: str = "en") -> Parsed:
