@@ -162,6 +162,8 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
         features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
         chance = models["background"].probabilities(features)["yes"]
         chance = (1 - rules) * chance + rules * frame.background
+        if frame.parsed.sentence.title and not frame.background:
+            chance = 0.0  # a headline tells the news, unless its own words say that it was long ago
         frame.chances["background"] = {"yes": chance, "no": 1 - chance}
         frame.background = chance > 0.5
 
