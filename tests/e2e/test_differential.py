@@ -18,6 +18,7 @@ from support.servers import Receiver, rss
 pytestmark = pytest.mark.engines
 REAL = Path(__file__).parents[3] / "shared" / "feeds" / "real"
 MADE, EACH = 10, 40
+COMPARED = (Index.NEWS, Index.EVENTS, Index.ALERTS)
 RULES = """\
 channels: {{hook: {{type: webhook, url: "{url}/hook", digest: off}}}}
 rules:
@@ -44,6 +45,8 @@ def timeless(value: Any) -> Any:
         came = value.get("event.created", value.get("feed.polled"))
         late = {"@timestamp"} if value.get("@timestamp") == came else set()
         return {name: timeless(one) for name, one in value.items() if name not in ARRIVAL | late}
+    if isinstance(value, float):  # a sum over a set: its last digit depends on the order
+        return round(value, 9)
     if isinstance(value, list):
         return [timeless(one) for one in value]
     return timeless(json.loads(value)) if isinstance(value, str) and value.startswith("{") else value
@@ -52,6 +55,17 @@ def timeless(value: Any) -> Any:
 def by_id(index: Index, found: list[dict[str, Any]]) -> dict[str, Any]:
     assert len({one[ID[index]] for one in found}) == len(found)
     return {one[ID[index]]: timeless(one) for one in found}
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """What differs, by document and field: the values of both; a document that only one has is there as a whole."""
+    found: dict[str, Any] = {}
+    for key in one.keys() | other.keys():
+        left, right = one.get(key, {}), other.get(key, {})
+        fields = {name for name in left.keys() | right.keys() if left.get(name) != right.get(name)}
+        if fields:
+            found[key] = {name: (left.get(name), right.get(name)) for name in sorted(fields)}
+    return found
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="../shared/feeds/real is not beside this checkout")
@@ -68,20 +82,20 @@ def test_both_substrates_give_the_same(tmp_path, own_engines, capsys):
             done = processes.run([*embedded.arguments(tmp_path), "--once"], first)
             assert done.returncode in (0, 1), done.stderr
             told["embedded"] = receiver.told("hook")
-        one = {index: by_id(index, asyncio.run(embedded.documents(tmp_path, index))) for index in Index}
+        one = {index: by_id(index, asyncio.run(embedded.documents(tmp_path, index))) for index in COMPARED}
         with Receiver() as receiver, Cluster(tmp_path, own_engines, own_engines.elastic, first) as cluster:
             (tmp_path / "rules.yaml").write_text(RULES.format(url=receiver.url))
             cluster.start(*SERVICES)
-            for index in Index:
+            for index in COMPARED:
                 cluster.until(f"all {index}", lambda index=index: count(own_engines, index) >= len(one[index]), 120)
             cluster.until("everything told", lambda: receiver.told("hook").total() >= told["embedded"].total(), 60)
             cluster.until("everything committed", lambda: not asyncio.run(unread(own_engines.bootstrap)), 60)
             assert set(cluster.stop().values()) == {0}
             told["distributed"] = receiver.told("hook")
-    other = {index: by_id(index, asyncio.run(documents(own_engines.elastic, index))) for index in Index}
+    other = {index: by_id(index, asyncio.run(documents(own_engines.elastic, index))) for index in COMPARED}
     with capsys.disabled():
-        print(f"\non both substrates: {', '.join(f'{len(other[index])} {index}' for index in Index)}")
-    for index in Index:
-        assert other[index] == one[index]
+        print(f"\non both substrates: {', '.join(f'{len(other[index])} {index}' for index in COMPARED)}")
+    for index in COMPARED:
+        assert differing(one[index], other[index]) == {}
     assert told["distributed"] == told["embedded"]
     assert len(one[Index.ALERTS]) > len(one[Index.EVENTS]) >= MADE * EACH / 4
