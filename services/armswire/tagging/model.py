@@ -24,15 +24,16 @@ class Model:
     """Of a model with two labels: weight of the second less that of the first, which is all that counts."""
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the probability of every label."""
+        """Return the probability of every label. Sums are exact, so the order of the features changes nothing."""
         if self.odds is not None:
             known = self.odds.get
-            second = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, sum([known(name, 0.0) for name in features])))))
+            total = math.fsum([known(name, 0.0) for name in features])
+            second = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
             return {self.labels[0]: 1.0 - second, self.labels[1]: second}
         sums = [0.0] * len(self.labels)
         rows = list(filter(None, map(self.weights.get, features)))
         if rows:
-            sums = list(map(sum, zip(*rows, strict=True)))
+            sums = list(map(math.fsum, zip(*rows, strict=True)))
         top = max(sums)
         exps = [math.exp(value - top) for value in sums]
         total = sum(exps)

@@ -66,9 +66,11 @@ class Tagger:
         moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}
         whole, day = item.whole, item.published
         events = [make_event(whole, group, moved.get(group[0].type), day) for group in groups] if related else []
-        reading = Reading(
-            verdict.relevance, related, tuple(self._stamp(item, event) for event in events), analysis.lang
-        )
+        told: dict[str, ArmsEvent] = {}  # one id, one event: the first, which is the richest
+        for event in events:
+            stamped = self._stamp(item, event)
+            told.setdefault(stamped.id, stamped)
+        reading = Reading(verdict.relevance, related, tuple(told.values()), analysis.lang)
         return Explanation(reading, analysis.parsed, analysis.frames)
 
     def _stamp(self, item: ItemText, event: ArmsEvent) -> ArmsEvent:
