@@ -178,3 +178,21 @@ def deals(
     """``KR>PL:tank`` for each supplier, recipient and category, sorted, at most 12."""
     made = {f"{s}>{r}:{w.category}" for s in suppliers for r in recipients for w in weapons}
     return tuple(sorted(made)[:_MAX_DEALS])
+
+
+def joined(first: ArmsEvent, again: ArmsEvent) -> ArmsEvent:
+    """Two tellings of one event as one: the first, with the kinds of weapon and the sum that only the other names."""
+    have = {weapon.category for weapon in first.weapons}
+    added = [index for index, weapon in enumerate(again.weapons) if weapon.category not in have]
+    place = {f"weapon:{old}": f"weapon:{len(first.weapons) + new}" for new, old in enumerate(added)}
+    spans = [span.model_copy(update={"field": place[span.field]}) for span in again.spans if span.field in place]
+    if first.value is None and again.value is not None:
+        spans += [span for span in again.spans if span.field == "value"]
+    return first.model_copy(
+        update={
+            "weapons": (*first.weapons, *(again.weapons[index] for index in added)),
+            "value": first.value or again.value,
+            "spans": (*first.spans, *spans),
+            "deals": tuple(sorted({*first.deals, *again.deals}))[:_MAX_DEALS],
+        }
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from armswire.core.identity import event_id
 from armswire.tagging.analysis import analyse
 from armswire.tagging.choose import compete
-from armswire.tagging.events import make_event
+from armswire.tagging.events import joined, make_event
 from armswire.tagging.frames import Frame
 from armswire.tagging.gate import may_be_armed
 from armswire.tagging.judge import SHORT, judge, standing
@@ -66,10 +66,10 @@ class Tagger:
         moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}
         whole, day = item.whole, item.published
         events = [make_event(whole, group, moved.get(group[0].type), day) for group in groups] if related else []
-        told: dict[str, ArmsEvent] = {}  # one id, one event: the first, which is the richest
+        told: dict[str, ArmsEvent] = {}  # one id, one event
         for event in events:
             stamped = self._stamp(item, event)
-            told.setdefault(stamped.id, stamped)
+            told[stamped.id] = joined(told[stamped.id], stamped) if stamped.id in told else stamped
         reading = Reading(verdict.relevance, related, tuple(told.values()), analysis.lang)
         return Explanation(reading, analysis.parsed, analysis.frames)
 
