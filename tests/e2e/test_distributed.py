@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import threading
 import urllib.error
@@ -20,7 +19,7 @@ from armswire.demo.feedsfile import feeds_file
 from armswire.demo.server import DemoServer
 from support.commandline import COMMAND, armswire
 from support.processes import environment
-from support.servers import Receiver
+from support.servers import Receiver, free_port
 
 BROKER = os.environ.get("ARMSWIRE_TEST_KAFKA")
 ELASTIC = os.environ.get("ARMSWIRE_TEST_ES")
@@ -33,12 +32,6 @@ rules:
 needs_kafka = pytest.mark.skipif(
     not BROKER, reason="set ARMSWIRE_TEST_KAFKA=kafka://127.0.0.1:9092 (./run.sh test starts one where it can)"
 )
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

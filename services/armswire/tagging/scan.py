@@ -8,7 +8,7 @@ import re
 
 from armswire.tagging.fold import ARABIC_PREFIXES, fold, without_unspaced
 from armswire.tagging.lexicon import Automaton
-from armswire.tagging.terms import Actor, Form, Marker, Mention, Negative, Trigger, Weapon
+from armswire.tagging.terms import Form, Marker, Mention, Trigger
 
 _DESIGNATION_TAIL = re.compile(r"^(?:s|[a-z]{1,3}\d?)$")
 _WORD_END = re.compile(r"[^ ]*")
@@ -84,15 +84,3 @@ def _longest(found: list[tuple[int, int, Form]]) -> list[Mention]:
             kept.append(Mention(start, end, form.term, form.context))
             taken, last = end, (start, end)
     return kept
-
-
-def is_weapon(mention: Mention) -> bool:
-    return isinstance(mention.term, Weapon)
-
-
-def is_actor(mention: Mention) -> bool:
-    return isinstance(mention.term, Actor)
-
-
-def is_negative(mention: Mention) -> bool:
-    return isinstance(mention.term, Negative)

@@ -38,7 +38,7 @@ from armswire.tagging.frames import Frame
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.judge import standing, years_ago
 from armswire.tagging.lexicon import Lexicon, load_lexicon
-from armswire.tagging.model import WEIGHTS, Models, models_of
+from armswire.tagging.model import WEIGHTS
 from armswire.tagging.reading import ItemText
 from armswire.tagging.units import Parsed
 
@@ -200,11 +200,6 @@ def train(rows: Iterable[Row], lexicon: Lexicon) -> dict[str, Any]:
 def fit_all(taught: Sequence[dict[str, list[Example]]]) -> dict[str, Any]:
     """Fit every model on what the items taught."""
     return {name: fit([example for one in taught for example in one[name]], recipe) for name, recipe in RECIPES.items()}
-
-
-def models_from(taught: Sequence[dict[str, list[Example]]]) -> Models:
-    """Models fitted in memory: for cross-validation."""
-    return models_of(fit_all(taught))
 
 
 def corpus_texts(folder: Path) -> dict[str, Row]:

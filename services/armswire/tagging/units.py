@@ -98,8 +98,3 @@ def value_of(word: Word) -> str:
 def pos_of(word: Word) -> str:
     """What form of the word it is: base, s, ed, past, part, ing, any, verb, noun, adj; "" where nobody told."""
     return word.term.pos
-
-
-def type_of(word: Word) -> str:
-    """The event type of a trigger; "" for a marker."""
-    return word.term.type if isinstance(word.term, Trigger) else ""
