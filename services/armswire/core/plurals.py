@@ -38,6 +38,15 @@ _CYRILLIC: tuple[Rule, ...] = tuple(
         "ы", "и", "і", "ї", "а", "я", "у", "ю", "е", "є", "о", "ь", "й",
     )
 )  # fmt: skip
+
+
+def _by_last_letter(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
+    """The rules that a word with this last letter may fit, in order: most words fit none."""
+    return {last: tuple(rule for rule in rules if rule[0][-1] == last) for last in {rule[0][-1] for rule in rules}}
+
+
+_LATIN_BY_LAST = {lang: _by_last_letter(rules) for lang, rules in _RULES.items()}
+_CYRILLIC_BY_LAST = _by_last_letter(_CYRILLIC)
 _ARTICLE = re.compile(r"[وفبك]?ال(?=\w{3})|لل(?=\w{3})")
 
 LATIN_LANGUAGES = tuple(_RULES)
@@ -56,16 +65,16 @@ def fold(word: str, rules: str) -> str:
     if word.isascii():
         return word if len(word) < 4 or word in KEPT else _latin(word, rules)
     if "\u0400" <= first <= "\u04ff":
-        return _first_fit(word, _CYRILLIC)
+        return _first_fit(word, _CYRILLIC_BY_LAST)
     if "\u0600" <= first <= "\u06ff":
         return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
     return _latin(word, rules) if first < "\u0250" else word
 
 
 def _latin(word: str, rules: str) -> str:
-    if any(letter.isdigit() for letter in word):
+    if not word.isalpha() and any(map(str.isdigit, word)):
         return _designation(word)
-    return _first_fit(word, _RULES[rules])
+    return _first_fit(word, _LATIN_BY_LAST[rules])
 
 
 def _designation(word: str) -> str:
@@ -73,8 +82,8 @@ def _designation(word: str) -> str:
     return word[:-1] if word[-1] == "s" and word[-2].isdigit() and not word[:-1].isdigit() else word
 
 
-def _first_fit(word: str, rules: tuple[Rule, ...]) -> str:
-    for ending, instead, before in rules:
+def _first_fit(word: str, rules: dict[str, tuple[Rule, ...]]) -> str:
+    for ending, instead, before in rules.get(word[-1], ()):
         if word.endswith(ending) and len(word) - len(ending) >= before:
             return word[: len(word) - len(ending)] + instead
     return word

@@ -32,7 +32,11 @@ _LETTER, _CHAR = rf"[^\W\d_{_RUNS}]", rf"[^\W_{_RUNS}]"
 _WORDS = re.compile(rf"{_LETTER}{{1,3}}-\d{_CHAR}*|\d{{1,4}}[- ]mm(?!{_CHAR})|(?:{_CHAR}|[\u0900-\u0dff])+|[{_RUNS}]+")
 _PLAIN = re.compile(r"[a-z]{1,3}-[0-9][a-z0-9]*|[0-9]{1,4}[- ]mm(?![a-z0-9])|[a-z0-9]+")
 """What ``_WORDS`` does, for ASCII alone and much faster."""
-_POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
+_DASHED = re.compile("-[0-9]")
+_SPACED: dict[int, str] = {code: " " for code in range(128) if not (chr(code).isdigit() or "a" <= chr(code) <= "z")}
+"""ASCII without the joined forms of ``_PLAIN``: whatever is no letter or digit parts words."""
+_POSSESSIVE = re.compile(r"'(?<=\w')s(?!\w)")
+_FOREIGN = re.compile("[^\x00-\x7f]+")
 _ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 
 
@@ -61,11 +65,16 @@ _PLAINER: dict[int, str] = (
 )
 
 
+@lru_cache(maxsize=10_000)
+def _plainer(characters: str) -> str:
+    return characters.translate(_PLAINER)
+
+
 def normal(text: str) -> str:
     """Return the text in NFKC, case folded, without accents on Latin letters and without invisible characters."""
     if text.isascii():
         return text.lower()
-    plain = text.translate(_PLAINER)
+    plain = _FOREIGN.sub(lambda found: _plainer(found[0]), text)
     if plain.isascii():
         return plain.lower()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold()).translate(_PLAINER)
@@ -74,14 +83,21 @@ def normal(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     """Return the words of a text in order before plurals are folded."""
-    return [word for written in _written(text) for word in _pieces(written)]
+    return [word for written in _written(_bare(text)) for word in _pieces(written)]
 
 
-def _written(text: str) -> list[str]:
+def _bare(text: str) -> str:
     plain = normal(text)
-    if "'" in plain:
-        plain = _POSSESSIVE.sub("", plain)
-    return (_PLAIN if plain.isascii() else _WORDS).findall(plain)
+    return _POSSESSIVE.sub("", plain) if "'" in plain else plain
+
+
+def _written(plain: str) -> list[str]:
+    """Words as written in a text that was made bare."""
+    if not plain.isascii():
+        return _WORDS.findall(plain)
+    if " mm" in plain or "-mm" in plain or _DASHED.search(plain):
+        return _PLAIN.findall(plain)
+    return plain.translate(_SPACED).split()
 
 
 def _pieces(written: str) -> list[str]:
@@ -113,9 +129,9 @@ _FOLDED = {rules: _Folded(rules) for rules in LATIN_LANGUAGES}
 
 @lru_cache(maxsize=512)
 def _tokens(text: str, rules: str) -> tuple[str, ...]:
-    folded = _FOLDED[rules]
-    written = _written(text)
-    if text.isascii() or not any(map(is_run, written)):
+    folded, plain = _FOLDED[rules], _bare(text)
+    written = _written(plain)
+    if plain.isascii() or not _RUN.search(plain):
         return tuple(map(folded.__getitem__, written))
     found: list[str] = []
     for word in written:
