@@ -156,6 +156,19 @@ def test_turns_are_bounded_in_all_and_by_host() -> None:
     assert (turns.running, turns.waiting) == (3, 1)
 
 
+def test_a_host_that_has_answered_is_free_while_the_answer_is_worked_on() -> None:
+    turns = Turns(at_once=2, per_host=1)
+    for n in range(3):
+        turns.put(f"a{n}", "a", NOW + n * timedelta(seconds=1))
+    assert [turns.next(NOW + MINUTE), turns.next(NOW + MINUTE)] == ["a0", None]
+    turns.answered("a0")
+    assert [turns.next(NOW + MINUTE), turns.next(NOW + MINUTE)] == ["a1", None]
+    turns.answered("a1")
+    assert turns.next(NOW + MINUTE) is None, "two are at work"
+    turns.done("a0")
+    assert turns.next(NOW + MINUTE) == "a2"
+
+
 def test_a_feed_put_again_while_it_runs_waits_for_its_end() -> None:
     turns = Turns(at_once=3, per_host=2)
     turns.put("a", "h", NOW)

@@ -1,6 +1,7 @@
 """One poll of one feed: ask, read, compare with what is remembered, publish. What failed leaves the memory alone."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from armswire.core.feeds.config import FeedConfig, Outlets
@@ -32,10 +33,16 @@ class Tools:
     options: Options
 
 
-async def poll(feed: FeedConfig, memory: FeedMemory, outlets: Outlets, tools: Tools) -> tuple[FeedReport, FeedMemory]:
-    """Poll a feed and return the report with what is remembered from now on. Raises only for bugs."""
+async def poll(
+    feed: FeedConfig, memory: FeedMemory, outlets: Outlets, tools: Tools, answered: Callable[[], None]
+) -> tuple[FeedReport, FeedMemory]:
+    """Poll a feed and return the report with what is remembered from now on. Raises only for bugs.
+
+    ``answered`` is called when nothing more is asked of the feed's host.
+    """
     state = fresh(feed, memory.poll)
     answer = await tools.fetcher.fetch(request(feed, state))
+    answered()
     verdict = judge(answer, state)
     gathered: Gathered | None = None
     if verdict.outcome is Outcome.READ and isinstance(answer, Fetched):

@@ -100,6 +100,11 @@ class Poller:
         reports: dict[str, FeedReport] = {}
         feeds = [feed for feed in self._feeds.values() if self._owned(feed.id)]
         turns = Turns(self.options.at_once, self.options.per_host)
+        woken = asyncio.Event()
+
+        def answered(feed: str) -> None:
+            turns.answered(feed)
+            woken.set()
 
         def done(report: FeedReport) -> None:
             reports[report.feed] = report
@@ -116,8 +121,13 @@ class Poller:
         try:
             while turns.waiting or running:
                 while (ready := turns.next(now)) is not None:
-                    running.add(asyncio.create_task(self._poll(self._feeds[ready])))
-                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    task = asyncio.create_task(self._poll(self._feeds[ready], partial(answered, ready)))
+                    task.add_done_callback(lambda _: woken.set())
+                    running.add(task)
+                woken.clear()
+                await woken.wait()
+                ended = {task for task in running if task.done()}
+                running -= ended
                 for task in ended:
                     turns.done(task.result().feed)
                     done(task.result())
@@ -155,7 +165,7 @@ class Poller:
 
     async def _turn(self, feed_id: str) -> None:
         feed = self._feeds.get(feed_id) if self._owned(feed_id) else None
-        report = await self._poll(feed) if feed else None
+        report = await self._poll(feed, partial(self._answered, feed_id)) if feed else None
         feed = self._feeds.get(feed_id)
         if feed is None or report is None or not self._owned(feed_id):
             return
@@ -164,15 +174,19 @@ class Poller:
         else:
             self._queue(feed)
 
+    def _answered(self, feed_id: str) -> None:
+        self._turns.answered(feed_id)
+        self._wake.set()
+
     def _ended(self, feed_id: str, _: asyncio.Task[None]) -> None:
         del self._tasks[feed_id]
         self._turns.done(feed_id)
         self._wake.set()
 
-    async def _poll(self, feed: FeedConfig) -> FeedReport:
+    async def _poll(self, feed: FeedConfig, answered: Callable[[], None]) -> FeedReport:
         before = self._recall(feed.id)
         try:
-            report, self._memory[feed.id] = await poll(feed, before, self._outlets, self._tools)
+            report, self._memory[feed.id] = await poll(feed, before, self._outlets, self._tools, answered)
         except Exception as error:
             # A bug met by one feed's content must not end the polling of the others.
             log.exception("poll_broke", feed=feed.id, url=feed.url)

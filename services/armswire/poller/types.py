@@ -28,7 +28,7 @@ class Parsing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the poller works. ``at_once`` bounds all polls, ``per_host`` those of one host."""
+    """How the poller works. ``at_once`` bounds all polls, ``per_host`` those that ask one host."""
 
     policy: Policy = field(default_factory=Policy)
     first_poll: FirstPoll = FirstPoll.RECENT

@@ -1,4 +1,7 @@
-"""Whose turn it is: feeds by due time, with only so many at once in all and of one host. Pure: time is an argument."""
+"""Whose turn it is: feeds by due time, only so many at once, only so many asking one host. Pure: time is an argument.
+
+A turn lasts until what a feed said is dealt with; its host is free for the next feed as soon as it has answered.
+"""
 
 import heapq
 from collections import Counter, deque
@@ -15,7 +18,8 @@ class Turns:
     _heap: list[tuple[datetime, str]] = field(default_factory=list)
     _due: dict[str, datetime] = field(default_factory=dict)
     _hosts: dict[str, str] = field(default_factory=dict)
-    _running: dict[str, str] = field(default_factory=dict)
+    _running: set[str] = field(default_factory=set)
+    _asking: dict[str, str] = field(default_factory=dict)
     _busy: Counter[str] = field(default_factory=Counter)
     _held: dict[str, deque[str]] = field(default_factory=dict)
 
@@ -42,14 +46,15 @@ class Turns:
                 self._held.setdefault(host, deque()).append(feed)
                 continue
             del self._due[feed]
-            self._running[feed] = host
+            self._running.add(feed)
+            self._asking[feed] = host
             self._busy[host] += 1
             return feed
         return None
 
-    def done(self, feed: str) -> None:
-        """End a feed's turn and let the next of its host come, and itself if it was put meanwhile."""
-        host = self._running.pop(feed)
+    def answered(self, feed: str) -> None:
+        """Let the next feed of its host come. To be called once at most in a turn; ``done`` sees to it otherwise."""
+        host = self._asking.pop(feed)
         self._busy[host] -= 1
         held = self._held.get(host)
         while held:
@@ -61,6 +66,12 @@ class Turns:
             self._held.pop(host, None)
         if not self._busy[host]:
             del self._busy[host]
+
+    def done(self, feed: str) -> None:
+        """End a feed's turn; it comes again if it was put meanwhile."""
+        self._running.remove(feed)
+        if feed in self._asking:
+            self.answered(feed)
         if feed in self._due:
             heapq.heappush(self._heap, (self._due[feed], feed))
 
