@@ -15,6 +15,7 @@ from armswire.flow.app import FaustFlow, Tuning, build_flow
 from armswire.flow.health import Facts, Health, judge
 from armswire.flow.types import Flow
 from armswire.runtime import follow
+from armswire.runtime.heap import long_lived
 from armswire.runtime.metrics import Metrics
 from armswire.runtime.plan import Plan, health_server
 
@@ -99,7 +100,8 @@ class Process:
         try:
             await flow.start()
             _LOG.info("started", service=self.service)
-            yield flow
+            with long_lived():
+                yield flow
         finally:
             await flow.stop()
 
