@@ -14,7 +14,7 @@ BIG_BODY_BYTES = 4 << 20
 
 
 class ParserPool:
-    """Up to ``workers`` processes, each started when first needed. Use as an async context manager."""
+    """Up to ``workers`` processes, each started when first needed, or all by ``prepare``. An async context manager."""
 
     def __init__(self, workers: int = 2, timeout_s: float = 30.0) -> None:
         self._timeout_s = timeout_s
@@ -38,6 +38,14 @@ class ParserPool:
         """End all workers. What is being parsed is lost to its caller."""
         for worker in list(self._running):
             await self._end(worker)
+
+    async def prepare(self) -> None:
+        """Start the workers that do not run yet, so that they import what they need while others work."""
+        waiting: list[Process] = []
+        while not self._free.empty():
+            waiting.append(self._free.get_nowait() or await self._start())
+        for worker in waiting:
+            self._free.put_nowait(worker)
 
     async def parse(self, body: Body) -> ParsedFeed | Unreadable:
         """Parse one body, after those before it."""

@@ -19,6 +19,7 @@ from armswire.ports import Outbox, Store
 from armswire.runtime import follow, stores
 from armswire.runtime.files import read_feeds, read_rules
 from armswire.runtime.follow import Shown
+from armswire.runtime.heap import long_lived
 from armswire.runtime.lexicon import read_lexicon
 from armswire.runtime.metrics import Metrics
 from armswire.runtime.places import sqlite_path
@@ -107,6 +108,8 @@ async def running(plan: Plan, shown: Shown | None = None) -> AsyncIterator[Embed
     async with AsyncExitStack() as stack:
         plan.data.mkdir(parents=True, exist_ok=True)
         log = await stack.enter_async_context(SqliteLog(path))
+        parser = await stack.enter_async_context(ParserPool(plan.parsers))
+        await parser.prepare()
         store = await stack.enter_async_context(stores.opened(plan.store))
         outbox = await stack.enter_async_context(stores.outbox(plan.store, plan.data))
         drain = OutboxDrain(outbox, channels, policies(rules.current))
@@ -116,7 +119,6 @@ async def running(plan: Plan, shown: Shown | None = None) -> AsyncIterator[Embed
         indexer.attach(metered, store)
         alerts = alerter.attach(metered, rules, outbox, wake=drain.wake)
         fetching = await stack.enter_async_context(fetcher(plan))
-        parser = await stack.enter_async_context(ParserPool(plan.parsers))
         poller = Poller(feeds, log, log, fetching, parser, clock=follow.utc_now, options=poll_options(plan))
         await stack.enter_async_context(health_server(plan, flow.health, metrics))
         stack.push_async_callback(flow.stop)
@@ -124,6 +126,7 @@ async def running(plan: Plan, shown: Shown | None = None) -> AsyncIterator[Embed
         stack.push_async_callback(drain.stop)
         await drain.start()
         await poller.load()
+        stack.enter_context(long_lived())
         yield Embedded(plan, Parts(flow=flow, poller=poller, drain=drain, store=store, outbox=outbox, rules=rules,
                                    shown=shown, alerts=alerts, metrics=metrics))  # fmt: skip
 
