@@ -161,11 +161,14 @@ class OutboxDrain:
         if lane.paused_until is not None and now < lane.paused_until:
             return Turn.PAUSED
         waiting = await self._outbox.due(lane.name, now, DIGEST_MEMBERS)
+        if not waiting:
+            return Turn.IDLE
         bundle = [each for each in waiting if each.digest is not None and each.digest == waiting[0].digest]
         single = sorted((n for n in waiting if n.digest is None), key=lambda n: (n.attempts, n.created, n.id))
         if bundle and (not single or bundle[0].attempts <= single[0].attempts):
             return await self._deliver(lane, bundle)
-        sent = await self._outbox.sent_since(lane.name, now - lane.policy.within)
+        counted = lane.policy.after is not None
+        sent = await self._outbox.sent_since(lane.name, now - lane.policy.within) if counted else 0
         match plan(sorted(single, key=lambda n: n.created), sent, lane.policy, now, flush=flush):
             case Plan.SINGLE:
                 return await self._one_by_one(lane, single)

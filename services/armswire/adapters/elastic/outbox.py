@@ -3,8 +3,13 @@
 A document is written once by its id (``op_type`` create) and changed by scripts that look at its state first, so
 what two processes do to one at the same time is decided by Elasticsearch, one after the other. A process leases
 what it is given for a minute; after a kill -9 the others get it when the lease is over.
+
+Nothing is made visible to search as it is written: a refresh a write would cost more than all else. What this process
+wrote it sees, for it refreshes before it looks; what others wrote it sees a second later (the index's own refresh),
+and the scripts look at the document itself, so nobody acts on what is stale.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -58,6 +63,11 @@ class ElasticOutbox:
         self._client = client
         self._owner = owner
         self._index = index
+        self._looking = asyncio.Lock()
+        self._unseen = True
+        """Whether something was written that a search does not show; maybe by an earlier process of the same name."""
+        self._over: set[str] = set()
+        """Which of them are over and done with."""
 
     async def open(self) -> None:
         """Make the index where it is missing."""
@@ -75,6 +85,7 @@ class ElasticOutbox:
 
     async def put(self, notifications: Sequence[Notification]) -> int:
         results = await self._bulk(({"create": {"_id": n.id}}, _document(n)) for n in notifications)
+        self._unseen = True
         return sum(result["status"] == 201 for result in results)
 
     async def due(self, channel: str, now: datetime, limit: int) -> Sequence[Notification]:
@@ -83,48 +94,73 @@ class ElasticOutbox:
             {"bool": {"must_not": {"exists": {"field": "owner"}}}},
             {"range": {"leased": {"lte": _text(now)}}},
         ]}}  # fmt: skip
+        await self._see(over=False)
         free = [_WAITING, {"term": {"channel": channel}}, {"range": {"due": {"lte": _text(now)}}}, mine]
         order = [{"digest": {"order": "asc", "missing": "_last"}}, {"created": "asc"}, {"id": "asc"}]
-        found = await self._search({"bool": {"filter": free}}, order, min(limit, _MANY))
+        query = {"bool": {"filter": free, "must_not": {"ids": {"values": sorted(self._over)}}}}
+        found = await self._search(query, order, min(limit, _MANY))
         held = {source["id"] for source in found if self._holds(source, now)}
         return await self._claimed([_notification(source) for source in found], held, now)
 
     async def bundle(self, ids: Sequence[str], digest: str) -> None:
         await self._change(ids, _BUNDLE, {"digest": digest})
+        self._unseen = True
 
     async def sent(self, ids: Sequence[str], now: datetime) -> None:
         await self._change(ids, _SENT, {"now": _text(now)})
+        self._over.update(ids)
 
     async def postpone(self, ids: Sequence[str], due: datetime, error: str) -> None:
         await self._change(ids, _POSTPONE, {"due": _text(due), "error": error})
+        self._unseen = True
 
     async def fail(self, ids: Sequence[str], now: datetime, error: str) -> None:
         await self._change(ids, _FAIL, {"now": _text(now), "error": error})
+        self._over.update(ids)
 
     async def sent_since(self, channel: str, since: datetime) -> int:
         wanted = [{"term": {"state": "sent"}}, {"term": {"channel": channel}}]
         window = {"range": {"settled": {"gte": _text(since)}}}
+        await self._see()
         return len(await self._values("message", {"bool": {"filter": [*wanted, window]}}))
 
     async def pending(self, channel: str | None = None) -> int:
         wanted = [_WAITING] if channel is None else [_WAITING, {"term": {"channel": channel}}]
+        await self._see()
         async with _judged():
             answer = await self._client.count(index=self._index, query={"bool": {"filter": wanted}})
         return int(answer["count"])
 
     async def waiting_channels(self) -> Sequence[str]:
+        await self._see()
         return sorted(await self._values("channel", {"bool": {"filter": [_WAITING]}}))
 
     async def given_up(self, limit: int) -> Sequence[tuple[Notification, str]]:
         order = [{"settled": "desc"}, {"id": "asc"}]
+        await self._see()
         found = await self._search({"term": {"state": "given_up"}}, order, min(limit, _MANY))
         return [(_notification(source), str(source["error"])) for source in found]
 
     async def prune(self, before: datetime) -> int:
         old = {"bool": {"must_not": [_WAITING], "filter": [{"range": {"settled": {"lt": _text(before)}}}]}}
+        await self._see()
         async with _judged():
             answer = await self._client.delete_by_query(index=self._index, query=old, conflicts="proceed", refresh=True)
         return int(answer["deleted"])
+
+    async def _see(self, *, over: bool = True) -> None:
+        """Make visible what this process wrote; what is over and done with only where it matters."""
+        async with self._looking:
+            if not self._unseen and not (over and self._over):
+                return
+            settled, self._over, self._unseen = self._over, set(), False
+            try:
+                async with _judged():
+                    await self._client.indices.refresh(index=self._index)
+            except BaseException:
+                self._over |= settled
+                self._unseen = True
+                raise
 
     def _holds(self, source: Mapping[str, Any], now: datetime) -> bool:
         """True where this process has leased it for a good while yet."""
@@ -154,12 +190,16 @@ class ElasticOutbox:
         return await self._bulk(({"update": {"_id": each, "retry_on_conflict": 5}}, body) for each in ids)
 
     async def _bulk(self, actions: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
-        """Return what became of each action, visible to search. One that is refused for good is ``Poison``."""
+        """Return what became of each action. One that is refused for good is ``Poison``."""
         operations = [part for action in actions for part in action]
         if not operations:
             return []
-        async with _judged():
-            answer = await self._client.bulk(index=self._index, operations=operations, refresh=True)
+        try:
+            async with _judged():
+                answer = await self._client.bulk(index=self._index, operations=operations)
+        except BaseException:
+            self._unseen = True  # it may have been done nevertheless
+            raise
         results = [next(iter(item.values())) for item in answer["items"]]
         for result in results:
             status = result["status"]
