@@ -29,15 +29,17 @@ _RUNS = (
 )
 _RUN = re.compile(f"[{_RUNS}]")
 _LETTER, _CHAR = rf"[^\W\d_{_RUNS}]", rf"[^\W_{_RUNS}]"
-_WORDS = re.compile(rf"{_LETTER}{{1,3}}-\d{_CHAR}*|\d{{1,4}}[- ]mm(?!{_CHAR})|(?:{_CHAR}|[\u0900-\u0dff])+|[{_RUNS}]+")
+_WORDS = re.compile(rf"{_LETTER}{{1,3}}-\d{_CHAR}*|\d{{1,4}}[- ]mm(?!{_CHAR})|(?:{_CHAR}++|[\u0900-\u0dff]++)++|[{_RUNS}]+")
 _PLAIN = re.compile(r"[a-z]{1,3}-[0-9][a-z0-9]*|[0-9]{1,4}[- ]mm(?![a-z0-9])|[a-z0-9]+")
 """What ``_WORDS`` does, for ASCII alone and much faster."""
-_DASHED = re.compile("-[0-9]")
+_WORDS_ALONE = re.compile(r"(?:[^\W_]++|[\u0900-\u0dff]++)++")
+"""What ``_WORDS`` does where there are no runs and nothing to join."""
+_DASHED, _DASHED_PLAIN = re.compile(r"-\d"), re.compile("-(?<=[a-z]-)[0-9]")
 _SPACED: dict[int, str] = {code: " " for code in range(128) if not (chr(code).isdigit() or "a" <= chr(code) <= "z")}
 """ASCII without the joined forms of ``_PLAIN``: whatever is no letter or digit parts words."""
 _POSSESSIVE = re.compile(r"'(?<=\w')s(?!\w)")
 _FOREIGN = re.compile("[^\x00-\x7f]+")
-_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_ACCENTS = re.compile("[\u0300-\u036f](?<=[a-z].)[\u0300-\u036f]*")
 
 
 def _bare_letters() -> dict[int, str]:
@@ -65,8 +67,17 @@ _PLAINER: dict[int, str] = (
 )
 
 
-@lru_cache(maxsize=10_000)
-def _plainer(characters: str) -> str:
+def _plainer(text: str) -> str:
+    """As ``text.translate(_PLAINER)``, which is slow for what is no ASCII: run by run, each looked up ever after."""
+    return _FOREIGN.sub(_plainer_run, text)
+
+
+def _plainer_run(found: re.Match[str]) -> str:
+    return _translated(found[0])
+
+
+@lru_cache(maxsize=20_000)
+def _translated(characters: str) -> str:
     return characters.translate(_PLAINER)
 
 
@@ -74,11 +85,11 @@ def normal(text: str) -> str:
     """Return the text in NFKC, case folded, without accents on Latin letters and without invisible characters."""
     if text.isascii():
         return text.lower()
-    plain = _FOREIGN.sub(lambda found: _plainer(found[0]), text)
+    plain = _plainer(text)
     if plain.isascii():
         return plain.lower()
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold()).translate(_PLAINER)
-    return _ACCENTS.sub("", folded)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
+    return _ACCENTS.sub("", _plainer(folded))
 
 
 def cut(text: str) -> list[str]:
@@ -93,9 +104,10 @@ def _bare(text: str) -> str:
 
 def _written(plain: str) -> list[str]:
     """Words as written in a text that was made bare."""
+    millimetres = " mm" in plain or "-mm" in plain
     if not plain.isascii():
-        return _WORDS.findall(plain)
-    if " mm" in plain or "-mm" in plain or _DASHED.search(plain):
+        return (_WORDS if millimetres or _DASHED.search(plain) or _RUN.search(plain) else _WORDS_ALONE).findall(plain)
+    if millimetres or _DASHED_PLAIN.search(plain):
         return _PLAIN.findall(plain)
     return plain.translate(_SPACED).split()
 
@@ -104,9 +116,13 @@ def _pieces(written: str) -> list[str]:
     """One word as it was cut: itself, joined where it is a designation, or a run's pairs."""
     if is_run(written):
         return [written[i : i + 2] for i in range(len(written))]
+    return [_joined(written)]
+
+
+def _joined(written: str) -> str:
     if "-" in written or " " in written:
         written = written.replace("-", "").replace(" ", "")
-    return [written[:MAX_TOKEN]]
+    return written[:MAX_TOKEN]
 
 
 class _Folded(dict[str, str]):
@@ -119,7 +135,7 @@ class _Folded(dict[str, str]):
     def __missing__(self, written: str) -> str:
         if len(self) >= _MOST_FOLDED:
             self.clear()
-        self[written] = token = fold(_pieces(written)[0], self._rules)
+        self[written] = token = fold(_joined(written), self._rules)
         return token
 
 

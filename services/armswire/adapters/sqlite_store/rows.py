@@ -112,24 +112,18 @@ def _token_row(index: Index, document: Document) -> list[str]:
         row.append(f" {GAP} ".join(" ".join(sequence) for sequence in found))
         if found:
             keys.append(has_words(field.name))
-    keys.extend(_keys(index, document))
+    for field in _keyed(index):
+        value = document.get(field.name)
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            keys.append(key_token(field.name, value))
+        else:
+            keys.extend([key_token(field.name, one) for one in values(document, field)])
     row.append(" ".join(keys))
     return row
 
 
-def _keys(index: Index, document: Document) -> Iterator[str]:
-    keyed = _keyed(index)
-    for name, value in document.items():
-        field = keyed.get(name)
-        if field is None:
-            continue
-        if isinstance(value, bool):
-            yield key_token(name, value)
-        else:
-            for one in values(document, field):
-                yield key_token(name, one)
-
-
 @cache
-def _keyed(index: Index) -> dict[str, Field]:
-    return {one.name: one for one in FIELDS[index].values() if one.kind in {Kind.KEYWORD, Kind.BOOL}}
+def _keyed(index: Index) -> tuple[Field, ...]:
+    return tuple(one for one in FIELDS[index].values() if one.kind in {Kind.KEYWORD, Kind.BOOL})
