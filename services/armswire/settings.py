@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     elastic_ca: Home | None = Field(
         default=None, description="File of the authorities that sign Elasticsearch's certificate."
     )
+    retry_at_most_s: float = Field(
+        default=15,
+        ge=1,
+        description="Seconds at most between two tries while Kafka, Elasticsearch or the disk refuses: how late work"
+        " goes on after they are back.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] | None = Field(
         default=None, description="Least level logged. Unset: info, on a terminal warning."
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from armswire.cli import options
 from armswire.core.feeds.items import FirstPoll
+from armswire.core.retry import Backoff
 from armswire.runtime.files import Located, locate, user_agent
 from armswire.runtime.places import host_and_port
 from armswire.runtime.plan import Plan
@@ -38,6 +39,7 @@ def plan_of(settings: Settings, feeds: Located | None = None, rules: Located | N
         kafka=_kafka(settings, broker) if broker.startswith("kafka:") else None,
         replication=settings.kafka_replication,
         poll_interval=timedelta(seconds=settings.kafka_poll_interval_s),
+        backoff=Backoff(ceiling=timedelta(seconds=settings.retry_at_most_s)),
     )
 
 

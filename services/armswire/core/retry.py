@@ -36,7 +36,7 @@ class Backoff:
     """Pauses double from ``first`` to ``ceiling``; a bug on one message is met ``bug_attempts`` times."""
 
     first: timedelta = timedelta(milliseconds=500)
-    ceiling: timedelta = timedelta(seconds=60)
+    ceiling: timedelta = timedelta(seconds=15)
     bug_attempts: int = 4
 
 

@@ -13,7 +13,7 @@ from armswire.adapters.parsing import ParserPool
 from armswire.adapters.sqlite_log import SqliteLog
 from armswire.alerter import OutboxDrain, Rules, policies
 from armswire.errors import Misconfigured, Problem
-from armswire.flow.app import FaustFlow, build_flow
+from armswire.flow.app import FaustFlow, Tuning, build_flow
 from armswire.poller import FeedReport, Poller, PollSummary
 from armswire.ports import Outbox, Store
 from armswire.runtime import follow, stores
@@ -113,7 +113,8 @@ async def running(plan: Plan, shown: Shown | None = None) -> AsyncIterator[Embed
         store = await stack.enter_async_context(stores.opened(plan.store))
         outbox = await stack.enter_async_context(stores.outbox(plan.store, plan.data))
         drain = OutboxDrain(outbox, channels, policies(rules.current))
-        flow = build_flow(broker=plan.broker, datadir=plan.data / "faust", app_id=APP_ID)
+        tuning = Tuning(backoff=plan.backoff)
+        flow = build_flow(broker=plan.broker, datadir=plan.data / "faust", app_id=APP_ID, tuning=tuning)
         metered = metrics.watch(flow)
         tagger.attach(metered, Tagger(read_lexicon(plan.lexicon)))
         indexer.attach(metered, store)

@@ -11,6 +11,7 @@ from armswire.adapters.fetching import Fetcher, FetchLimits
 from armswire.adapters.http_health import HealthServer
 from armswire.core.feeds.items import FirstPoll
 from armswire.core.feeds.schedule import Policy
+from armswire.core.retry import Backoff
 from armswire.flow.health import Health
 from armswire.poller import Options
 from armswire.runtime.metrics import Metrics
@@ -45,6 +46,8 @@ class Plan:
     """Copies of each topic that is made."""
     poll_interval: timedelta = timedelta(days=1)
     """How long a worker that hangs keeps its partitions."""
+    backoff: Backoff = field(default_factory=Backoff)
+    """How long to pause between tries."""
 
 
 def fetcher(plan: Plan) -> Fetcher:

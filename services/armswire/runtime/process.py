@@ -88,6 +88,7 @@ class Process:
             kafka=kafka_of(self.plan).faust(),
             replication=self.plan.replication,
             poll_interval=self.plan.poll_interval,
+            backoff=self.plan.backoff,
         )
         flow = build_flow(
             broker=self.plan.broker,
