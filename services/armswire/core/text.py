@@ -29,7 +29,9 @@ _RUNS = (
 )
 _RUN = re.compile(f"[{_RUNS}]")
 _LETTER, _CHAR = rf"[^\W\d_{_RUNS}]", rf"[^\W_{_RUNS}]"
-_WORDS = re.compile(rf"{_LETTER}{{1,3}}-\d{_CHAR}*|\d{{1,4}}[- ]mm(?!{_CHAR})|(?:{_CHAR}++|[\u0900-\u0dff]++)++|[{_RUNS}]+")
+_WORDS = re.compile(
+    rf"{_LETTER}{{1,3}}-\d{_CHAR}*|\d{{1,4}}[- ]mm(?!{_CHAR})|(?:{_CHAR}++|[\u0900-\u0dff]++)++|[{_RUNS}]+"
+)
 _PLAIN = re.compile(r"[a-z]{1,3}-[0-9][a-z0-9]*|[0-9]{1,4}[- ]mm(?![a-z0-9])|[a-z0-9]+")
 """What ``_WORDS`` does, for ASCII alone and much faster."""
 _WORDS_ALONE = re.compile(r"(?:[^\W_]++|[\u0900-\u0dff]++)++")
