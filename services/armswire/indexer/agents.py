@@ -1,6 +1,7 @@
 """Four handlers, one a topic. Ids are stable and older versions are ignored, so any message may come again."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from armswire.errors import Poison
@@ -18,12 +19,20 @@ BATCH = 500
 """Messages written at once: large enough for the price of a transaction or a bulk request to vanish."""
 
 
-def attach(flow: Flow, store: Store) -> None:
-    """Write everything of interest that passes on the topics into an open store."""
-    flow.agent("index-news", NEWS_ITEMS, NewsItem, _handler(store.put_news), batch=BATCH)
-    flow.agent("index-events", ARMS_EVENTS, TaggedItem, _handler(store.put_tagged), batch=BATCH)
-    flow.agent("index-alerts", ARMS_ALERTS, Alert, _handler(store.put_alerts), batch=BATCH)
-    flow.agent("index-feeds", FEEDS_STATE, FeedState, _handler(_health_alone(store)), batch=BATCH)
+GATHER = timedelta(milliseconds=50)
+"""Where a write is cheap."""
+
+
+def attach(flow: Flow, store: Store, gather: timedelta = GATHER) -> None:
+    """Write everything of interest that passes on the topics into an open store.
+
+    ``gather``: how long a batch that is not full waits for more. To be longer where a write costs round trips and is
+    not searchable at once anyway.
+    """
+    flow.agent("index-news", NEWS_ITEMS, NewsItem, _handler(store.put_news), batch=BATCH, within=gather)
+    flow.agent("index-events", ARMS_EVENTS, TaggedItem, _handler(store.put_tagged), batch=BATCH, within=gather)
+    flow.agent("index-alerts", ARMS_ALERTS, Alert, _handler(store.put_alerts), batch=BATCH, within=gather)
+    flow.agent("index-feeds", FEEDS_STATE, FeedState, _handler(_health_alone(store)), batch=BATCH, within=gather)
 
 
 def _health_alone(store: Store) -> Callable[[Sequence[FeedState]], Awaitable[Sequence[Refused]]]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 from armswire import alerter, indexer, tagger
 from armswire.adapters.channels import build_channels
@@ -18,6 +19,8 @@ from armswire.runtime.plan import Plan, fetcher, poll_options
 from armswire.runtime.process import Process, Stopped, kafka_of
 from armswire.tagging.tagger import Tagger
 
+GATHER = timedelta(milliseconds=400)
+"""How long the indexer gathers what it writes: the indices show it every two seconds anyway."""
 Service = Callable[[Plan, asyncio.Event], Awaitable[None]]
 
 
@@ -34,7 +37,7 @@ async def run_indexer(plan: Plan, stop: asyncio.Event) -> None:
     process = Process(plan, "indexer", stop)
     async with process.served(), AsyncExitStack() as stack:
         store = await process.until_there(lambda: stack.enter_async_context(stores.opened(plan.store)))
-        await stack.enter_async_context(process.flowing(lambda flow: indexer.attach(flow, store)))
+        await stack.enter_async_context(process.flowing(lambda flow: indexer.attach(flow, store, GATHER)))
         await process.attend(follow.prune(plan, store, stop))
 
 

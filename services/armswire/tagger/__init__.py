@@ -40,16 +40,22 @@ def tag(item: NewsItem, tagger: Tagger) -> TaggedItem | None:
 
 
 def attach(flow: Flow, tagger: Tagger) -> None:
-    """Read every news item with ``tagger`` and send on what it tells, in order of arrival."""
+    """Read every news item with ``tagger`` and send on what it tells, in order of arrival.
+
+    A batch is sent at once: a message each now and then would cost broker and readers a request each.
+    """
 
     async def handle(batch: Sequence[Message[NewsItem]]) -> None:
         since = perf_counter()
+        told: list[TaggedItem] = []
         for message in batch:
             tagged = tag(message.value, tagger)
             if tagged is not None:
-                await flow.send(ARMS_EVENTS, message.value.id, tagged)
+                told.append(tagged)
             if perf_counter() - since > YIELD_AFTER_S:
                 await asyncio.sleep(0)
                 since = perf_counter()
+        for tagged in told:
+            await flow.send(ARMS_EVENTS, tagged.item.id, tagged)
 
     flow.agent("tagger", NEWS_ITEMS, NewsItem, handle)
