@@ -17,6 +17,7 @@ from armswire.adapters.watching import watch
 from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
 from armswire.core.feeds.fetched import Fetched, FetchRequest, NotFetched, Outcome
 from armswire.core.feeds.items import FirstPoll
+from armswire.core.feeds.reading import Assignment, ReadFeed
 from armswire.core.feedsfile import parse_feeds
 from armswire.errors import Transient
 from armswire.poller import FeedReport, Health, Options, Poller, check_feed, reload_on
@@ -139,9 +140,9 @@ async def test_an_unchanged_feed_never_reaches_the_parser(tmp_path: Path) -> Non
     class Counting(ParserPool):
         parsed = 0
 
-        async def parse(self, body: Body) -> ParsedFeed | Unreadable:
+        async def read(self, assignment: Assignment) -> ReadFeed | Unreadable:
             self.parsed += 1
-            return await super().parse(body)
+            return await super().read(assignment)
 
     with BodyServer(answer) as server:
         async with rig(tmp_path) as it, Counting() as parser:

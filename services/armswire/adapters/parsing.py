@@ -1,12 +1,14 @@
-"""Parse feeds in worker processes: a body that hangs or kills its worker costs one feed, and a new worker starts."""
+"""Read feeds in worker processes: a body that hangs or kills its worker costs one feed, and a new worker starts."""
 
 import asyncio
 import contextlib
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
+from typing import Any
 
 from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
+from armswire.core.feeds.reading import Assignment, ReadFeed
 
 WORKER = "armswire.adapters.parse_worker"
 BIG_BODY_BYTES = 4 << 20
@@ -14,7 +16,7 @@ BIG_BODY_BYTES = 4 << 20
 
 
 class ParserPool:
-    """Up to ``workers`` processes, each started when first needed, or all by ``prepare``. An async context manager."""
+    """Up to ``workers`` processes, each started when first needed, the first by ``prepare``. A context manager."""
 
     def __init__(self, workers: int = 2, timeout_s: float = 30.0) -> None:
         self._timeout_s = timeout_s
@@ -40,21 +42,26 @@ class ParserPool:
             await self._end(worker)
 
     async def prepare(self) -> None:
-        """Start the workers that do not run yet, so that they import what they need while others work."""
-        waiting: list[Process] = []
-        while not self._free.empty():
-            waiting.append(self._free.get_nowait() or await self._start())
-        for worker in waiting:
-            self._free.put_nowait(worker)
+        """Start the first worker: it imports what it needs while others work, and the first body need not wait."""
+        self._free.put_nowait(self._free.get_nowait() or await self._start())
 
     async def parse(self, body: Body) -> ParsedFeed | Unreadable:
         """Parse one body, after those before it."""
+        parsed: ParsedFeed | Unreadable = await self._done(body, len(body.data))
+        return parsed
+
+    async def read(self, assignment: Assignment) -> ReadFeed | Unreadable:
+        """Read one body to the messages that tell of it, after those before it."""
+        read: ReadFeed | Unreadable = await self._done(assignment, len(assignment.body.data))
+        return read
+
+    async def _done(self, job: Body | Assignment, size: int) -> Any:
         worker = await self._free.get()
         keep: Process | None = None
         try:
             worker = worker or await self._start()
-            answer = await asyncio.wait_for(self._ask(worker, body), self._timeout_s)
-            keep = worker if len(body.data) < BIG_BODY_BYTES else None
+            answer = await asyncio.wait_for(self._ask(worker, job), self._timeout_s)
+            keep = worker if size < BIG_BODY_BYTES else None
         except TimeoutError:
             return Unreadable(Refusal.TIMEOUT, f"reading it took longer than {self._timeout_s:g} s")
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -72,15 +79,14 @@ class ParserPool:
         self._running.add(worker)
         return worker
 
-    async def _ask(self, worker: Process, body: Body) -> ParsedFeed | Unreadable:
+    async def _ask(self, worker: Process, job: Body | Assignment) -> Any:
         assert worker.stdin is not None and worker.stdout is not None
-        data = pickle.dumps(body, pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
         worker.stdin.write(len(data).to_bytes(4, "big") + data)
         await worker.stdin.drain()
         length = int.from_bytes(await worker.stdout.readexactly(4), "big")
         # From our own worker: the same program, on the same machine.
-        answer: ParsedFeed | Unreadable = pickle.loads(await worker.stdout.readexactly(length))
-        return answer
+        return pickle.loads(await worker.stdout.readexactly(length))
 
     async def _end(self, worker: Process) -> None:
         self._running.discard(worker)

@@ -1,11 +1,11 @@
 """What is remembered of every feed, as it stands in ``feeds.state``; and how it is written there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from armswire.core.feeds.seen import SeenState
 from armswire.ports import Record, StateReader
-from armswire_schemas.feeds import PollState, SeenChunk
+from armswire_schemas.feeds import PollState
 from armswire_schemas.topics import FEEDS_STATE
 
 
@@ -22,12 +22,9 @@ def poll_record(state: PollState) -> Record:
     return Record(FEEDS_STATE.name, f"{state.feed}|poll", state.model_dump_json().encode())
 
 
-def seen_records(feed: str, chunks: Iterable[SeenChunk]) -> dict[int, Record]:
-    """The messages that remember what a feed has shown, by chunk."""
-    return {
-        chunk.chunk: Record(FEEDS_STATE.name, f"{feed}|seen|{chunk.chunk}", chunk.model_dump_json().encode())
-        for chunk in chunks
-    }
+def seen_records(feed: str, chunks: Mapping[int, bytes]) -> list[Record]:
+    """The messages that remember what a feed has shown: JSON of ``SeenChunk`` by number."""
+    return [Record(FEEDS_STATE.name, f"{feed}|seen|{number}", value) for number, value in chunks.items()]
 
 
 async def read_memory(state: StateReader, wanted: Callable[[str], bool]) -> dict[str, FeedMemory]:

@@ -1,25 +1,20 @@
 """One poll of one feed: ask, read, compare with what is remembered, publish. What failed leaves the memory alone."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from armswire.core.feeds.config import FeedConfig, Outlets
-from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
+from armswire.core.feeds.entry import Body, Refusal, Unreadable
 from armswire.core.feeds.fetched import Fetched, Outcome
-from armswire.core.feeds.items import Context, Gathered, gather
+from armswire.core.feeds.items import Context
 from armswire.core.feeds.polling import Verdict, after_poll, fresh, judge, request
-from armswire.core.feeds.seen import SeenState, open_seen
+from armswire.core.feeds.reading import Assignment, ReadFeed
 from armswire.errors import ArmswireError
 from armswire.poller.batcher import Batcher
 from armswire.poller.memory import FeedMemory, poll_record, seen_records
 from armswire.poller.types import Clock, FeedReport, Fetching, Options, Parsing
 from armswire.ports import Record
-from armswire_schemas.news import Cause, NewsItem
 from armswire_schemas.topics import NEWS_ITEMS
-
-MANY_ENTRIES = 200
-"""More than these are compared in a thread, so that the loop goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,53 +39,38 @@ async def poll(
     answer = await tools.fetcher.fetch(request(feed, state))
     answered()
     verdict = judge(answer, state)
-    gathered: Gathered | None = None
+    read: ReadFeed | None = None
     if verdict.outcome is Outcome.READ and isinstance(answer, Fetched):
-        parsed = await tools.parser.parse(Body(answer.body, answer.url, answer.content_type))
-        verdict = _read(parsed)
-        if isinstance(parsed, ParsedFeed):
-            context = Context(feed, outlets, tools.options.first_poll, tools.clock())
-            gathered = await _gather(parsed, memory.seen, context)
-    entries = gathered.entries if gathered else None
+        body = Body(answer.body, answer.url, answer.content_type)
+        told = await tools.parser.read(Assignment(body, memory.seen, _context(feed, outlets, tools)))
+        verdict = _verdict(told)
+        read = told if isinstance(told, ReadFeed) else None
+    entries = read.entries if read else None
     after = after_poll(feed, state, answer, verdict, tools.options.policy, tools.clock(), entries=entries)
-    seen = seen_records(feed.id, gathered.observation.chunks if gathered else ())
-    items = gathered.items if gathered else ()
+    chunks = read.chunks if read else {}
+    news = [Record(NEWS_ITEMS.name, item, value) for item, value in read.news] if read else []
     try:
-        await tools.batcher.put([*map(_news_record, items), *seen.values(), poll_record(after)])
+        await tools.batcher.put([*news, *seen_records(feed.id, chunks), poll_record(after)])
     except ArmswireError as error:
         return _report(feed, Verdict(Outcome.NOT_STORED, f"read, but could not be stored: {error}")), memory
-    written = {number: record.value for number, record in seen.items() if record.value is not None}
-    return _report(feed, verdict, gathered), FeedMemory(after, memory.seen.with_chunks(written))
+    return _report(feed, verdict, read), FeedMemory(after, memory.seen.with_chunks(chunks))
 
 
-def _read(parsed: ParsedFeed | Unreadable) -> Verdict:
-    if isinstance(parsed, ParsedFeed):
-        return Verdict(Outcome.READ, parsed.damage)
-    failed = parsed.reason in (Refusal.TIMEOUT, Refusal.CRASH)
-    return Verdict(Outcome.UNREADABLE if failed else Outcome.NOT_A_FEED, parsed.message)
+def _context(feed: FeedConfig, outlets: Outlets, tools: Tools) -> Context:
+    """Only an aggregator's entries cite other outlets; they need not be told to everyone who reads a feed."""
+    known = outlets if feed.kind == "aggregator" else {}
+    return Context(feed, known, tools.options.first_poll, tools.clock())
 
 
-async def _gather(parsed: ParsedFeed, seen: SeenState, context: Context) -> Gathered:
-    def work() -> Gathered:
-        return gather(parsed, open_seen(seen), context, first=seen.empty)
-
-    return await asyncio.to_thread(work) if len(parsed.entries) > MANY_ENTRIES else work()
-
-
-def _news_record(item: NewsItem) -> Record:
-    return Record(NEWS_ITEMS.name, item.id, item.model_dump_json().encode())
+def _verdict(told: ReadFeed | Unreadable) -> Verdict:
+    if isinstance(told, ReadFeed):
+        return Verdict(Outcome.READ, told.damage)
+    failed = told.reason in (Refusal.TIMEOUT, Refusal.CRASH)
+    return Verdict(Outcome.UNREADABLE if failed else Outcome.NOT_A_FEED, told.message)
 
 
-def _report(feed: FeedConfig, verdict: Verdict, gathered: Gathered | None = None) -> FeedReport:
+def _report(feed: FeedConfig, verdict: Verdict, read: ReadFeed | None = None) -> FeedReport:
     report = FeedReport(feed.id, feed.name, feed.url, verdict.outcome, verdict.message)
-    if gathered is None:
+    if read is None:
         return report
-    causes = [item.cause for item in gathered.items]
-    updated = causes.count(Cause.UPDATED)
-    return replace(
-        report,
-        entries=gathered.entries,
-        new=len(causes) - updated,
-        updated=updated,
-        backlog=causes.count(Cause.BACKLOG),
-    )
+    return replace(report, entries=read.entries, new=read.new, updated=read.updated, backlog=read.backlog)

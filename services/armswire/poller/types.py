@@ -9,6 +9,7 @@ from typing import Protocol
 from armswire.core.feeds.entry import Body, ParsedFeed, Unreadable
 from armswire.core.feeds.fetched import WELL, Fetched, FetchRequest, NotFetched, Outcome
 from armswire.core.feeds.items import FirstPoll
+from armswire.core.feeds.reading import Assignment, ReadFeed
 from armswire.core.feeds.schedule import Policy
 
 Clock = Callable[[], datetime]
@@ -24,6 +25,8 @@ class Parsing(Protocol):
     """Reads a body. Never raises for what it holds."""
 
     async def parse(self, body: Body) -> ParsedFeed | Unreadable: ...
+
+    async def read(self, assignment: Assignment) -> ReadFeed | Unreadable: ...
 
 
 @dataclass(frozen=True, slots=True)
