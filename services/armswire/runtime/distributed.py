@@ -21,6 +21,8 @@ from armswire.tagging.tagger import Tagger
 
 GATHER = timedelta(milliseconds=400)
 """How long the indexer gathers what it writes: the indices show it every two seconds anyway."""
+TAGGED_AT_ONCE = 800
+"""News items in a batch where the log is full: a quarter of a second's work, one request to Kafka."""
 Service = Callable[[Plan, asyncio.Event], Awaitable[None]]
 
 
@@ -28,7 +30,7 @@ async def run_tagger(plan: Plan, stop: asyncio.Event) -> None:
     """``news.items`` → ``arms.events`` until ``stop``."""
     reads = Tagger(read_lexicon(plan.lexicon))
     process = Process(plan, "tagger", stop)
-    async with process.served(), process.flowing(lambda flow: tagger.attach(flow, reads)):
+    async with process.served(), process.flowing(lambda flow: tagger.attach(flow, reads, TAGGED_AT_ONCE)):
         await process.attend()
 
 

@@ -12,6 +12,7 @@ from armswire_schemas.events import TaggedItem
 from armswire_schemas.news import Cause, NewsItem
 from armswire_schemas.topics import ARMS_EVENTS, NEWS_ITEMS
 
+BATCH = 200
 YIELD_AFTER_S = 0.02
 """Seconds of tagging after which the loop gets its turn (design, section 5)."""
 
@@ -39,10 +40,11 @@ def tag(item: NewsItem, tagger: Tagger) -> TaggedItem | None:
     )
 
 
-def attach(flow: Flow, tagger: Tagger) -> None:
+def attach(flow: Flow, tagger: Tagger, batch: int = BATCH) -> None:
     """Read every news item with ``tagger`` and send on what it tells, in order of arrival.
 
-    A batch is sent at once: a message each now and then would cost broker and readers a request each.
+    What a batch tells is sent at once: a message each now and then would cost the broker and its readers a request
+    each. So ``batch`` weighs requests against how soon events of a full log are told.
     """
 
     async def handle(batch: Sequence[Message[NewsItem]]) -> None:
@@ -58,4 +60,4 @@ def attach(flow: Flow, tagger: Tagger) -> None:
         for tagged in told:
             await flow.send(ARMS_EVENTS, tagged.item.id, tagged)
 
-    flow.agent("tagger", NEWS_ITEMS, NewsItem, handle)
+    flow.agent("tagger", NEWS_ITEMS, NewsItem, handle, batch=batch)
