@@ -34,6 +34,19 @@ BUFFER = 4096
 """Messages an agent may have waiting; a fetch (400) must fit into the fifth that is left at high pressure."""
 
 
+class _Raw(faust.Schema[Any, Any]):
+    """Keys and values stay the bytes they are (the guard decodes): Faust asks a registry for each of them."""
+
+    @override
+    def compile(self, app: Any, **_: Any) -> Any:
+        event = app.conf.Event
+
+        async def decode(message: Any, **_: Any) -> Any:
+            return event(app, message.key, message.value, message.headers, message)
+
+        return decode
+
+
 class _Tables(TableManager):
     """Faust's table manager without the second it sleeps at start: agents are known before ``start``."""
 
@@ -93,10 +106,7 @@ class FaustFlow:
     def _topic(self, topic: Topic) -> Any:
         return self.app.topic(
             topic.name,
-            key_type=bytes,
-            value_type=bytes,
-            key_serializer="raw",
-            value_serializer="raw",
+            schema=_Raw(key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"),
             partitions=topic.partitions,
             retention=topic.kept,
             compacting=topic.compacted or None,

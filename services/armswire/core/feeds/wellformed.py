@@ -7,6 +7,7 @@ module then says None, and so it does for a feed in which it finds no entry.
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, XMLParser, tostring
 
 from armswire.core.feeds.dates import parse_date
@@ -93,7 +94,11 @@ def _tree(text: str) -> Element:
 
 def _name(element: Element) -> str:
     """``dc:creator`` and the like, lower case; ``{…}local`` in a namespace that feeds do not use."""
-    tag = element.tag
+    return _named(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def _named(tag: str) -> str:
     if tag[0] != "{":
         return tag.lower()
     namespace, _, local = tag[1:].partition("}")
