@@ -189,6 +189,37 @@ def test_depth_does_not_end_the_parser() -> None:
     assert sys.getrecursionlimit() < depth
 
 
+WHOLE = "<item><title>Tanks leave</title><link>https://a.example/1</link></item>"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<item><title>Poland will not b",
+        "<item><title>Poland</title><description>It will",
+        "<item",
+        "<item rdf:about='x",
+    ],
+)
+def test_an_entry_that_breaks_off_is_left_out_and_told(rest: str) -> None:
+    feed = parsed(f"<rss version='2.0'><channel><title>T</title>{WHOLE}{rest}")
+    assert [entry.title for entry in feed.entries] == ["Tanks leave"]
+    assert feed.damage and "breaks off" in feed.damage
+
+
+def test_an_atom_entry_that_breaks_off_is_left_out() -> None:
+    entry = "<entry><id>{0}</id><title>{0}</title></entry>"
+    body = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>" + entry.format("a") + entry.format("b")
+    assert [entry.title for entry in parsed(body[:-20]).entries] == ["a"]
+
+
+@pytest.mark.parametrize("rest", ["", "<item><title>b & c</channel></rss>", "</channel>", "<item/>"])
+def test_an_entry_that_nobody_closes_is_kept_where_the_feed_goes_on(rest: str) -> None:
+    feed = parsed(f"<rss version='2.0'><channel><title>T</title>{WHOLE}{rest}")
+    assert feed.entries[0].title == "Tanks leave"
+    assert not feed.damage or "breaks off" not in feed.damage
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_get_an_answer(data: bytes) -> None:

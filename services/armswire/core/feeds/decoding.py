@@ -6,6 +6,7 @@ Then the order of RFC 7303, 3: byte order mark, the server's charset, the XML de
 
 import codecs
 import re
+from collections import deque
 from html.entities import html5
 
 _BOMS = (
@@ -32,6 +33,10 @@ _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]{1,3}(?![\x80-\xbf])")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _STRAY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:(\w{2,31});)?")
 _BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcBCe-fE-F]|1[0-9a-fA-F]));")
+
+_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)(?=[\s>/]|$)", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:\w+:)?(?:item|entry|channel|rss|feed|rdf)\s*>", re.IGNORECASE)
+"""An entry's end, or the end of what is around it: feeds that never close their entries close that."""
 
 
 def decode(data: bytes, content_type: str) -> tuple[str, str | None]:
@@ -68,6 +73,17 @@ def without_doctype(text: str) -> str:
     """Drop the DOCTYPE with the entities it defines, so that none can be expanded."""
     head = _DOCTYPE.sub("", text[:_HEAD_CHARS], count=1)
     return head + text[_HEAD_CHARS:]
+
+
+def without_cut_entry(text: str) -> str | None:
+    """Return a body that breaks off within an entry without that entry; None where it breaks off in none.
+
+    What is there of it may be half a sentence, and an alert on that would be wrong; the next poll has it whole.
+    """
+    last = deque(_ENTRY.finditer(text), maxlen=1)
+    if not last or _CLOSED.search(text, last[0].end()) or text.startswith("/>", text.find(">", last[0].end()) - 1):
+        return None
+    return text[: last[0].start()]
 
 
 def mended(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from armswire.core.feeds.decoding import decode, mended, without_doctype
+from armswire.core.feeds.decoding import decode, mended, without_cut_entry, without_doctype
 from armswire.core.feeds.entry import Body, ParsedFeed, Refusal, Unreadable
 from armswire.core.feeds.links import resolve
 from armswire.core.feeds.wellformed import parse_wellformed
@@ -34,7 +34,10 @@ def parse_feed(body: Body) -> ParsedFeed | Unreadable:
     found = parse_wellformed(fixed, body.url)
     if found:
         return replace(found, damage=damage or "not well-formed XML: mended")
-    return _rest(fixed, body.url, damage)
+    whole = without_cut_entry(fixed)
+    if whole is None:
+        return _rest(fixed, body.url, damage)
+    return _rest(whole, body.url, damage or "it breaks off within an entry, which is left out")
 
 
 def _rest(text: str, url: str, damage: str | None) -> ParsedFeed | Unreadable:
