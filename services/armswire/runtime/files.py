@@ -31,10 +31,12 @@ class Located:
 def locate(name: str, chosen: Path | None) -> Located:
     """Return the file: the one chosen, else ``name`` in the working directory, else the one shipped.
 
-    ``Misconfigured`` where one was chosen and is not there.
+    ``Misconfigured`` where one was chosen and is not there, or is a directory.
     """
     with as_file(SHIPPED / name) as shipped:
         if chosen is not None:
+            if chosen.is_dir():
+                raise Misconfigured(_directory(chosen, name, shipped))
             if not chosen.is_file():
                 raise Misconfigured(
                     Problem(chosen, None, "there is no such file", f"begin with: cp {shipped} {chosen}")
@@ -42,6 +44,12 @@ def locate(name: str, chosen: Path | None) -> Located:
             return Located(chosen, shipped=False)
         here = Path(name)
         return Located(here, shipped=False) if here.is_file() else Located(shipped, shipped=True)
+
+
+def _directory(chosen: Path, name: str, shipped: Path) -> Problem:
+    inside = chosen / name
+    fix = f"give the file: {inside}" if inside.is_file() else f"a file is wanted; begin with: cp {shipped} {inside}"
+    return Problem(chosen, None, "this is a directory", fix)
 
 
 def read_text(path: Path) -> str:
