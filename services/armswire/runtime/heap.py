@@ -4,7 +4,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 YOUNG_OBJECTS = 10_000
 """How many are made between two rounds, where Python's 700 would be a round for every few items that are tagged."""
 
