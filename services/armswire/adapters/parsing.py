@@ -13,17 +13,19 @@ from armswire.core.feeds.reading import Assignment, ReadFeed
 WORKER = "armswire.adapters.parse_worker"
 BIG_BODY_BYTES = 4 << 20
 """After one of these a worker is let go: it would keep the memory."""
+PATIENCE_S = 1.0
+"""How long a body waits for a worker that runs before another is started: each costs 30 MB and a third of a second."""
 
 
 class ParserPool:
-    """Up to ``workers`` processes, each started when first needed, the first by ``prepare``. A context manager."""
+    """Up to ``workers`` processes: one, and more where bodies have to wait. Use as an async context manager."""
 
     def __init__(self, workers: int = 2, timeout_s: float = 30.0) -> None:
         self._timeout_s = timeout_s
         self._free: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
         self._running: set[Process] = set()
-        for _ in range(workers):
-            self._free.put_nowait(None)
+        self._free.put_nowait(None)
+        self._reserve = workers - 1
 
     async def __aenter__(self) -> "ParserPool":
         return self
@@ -56,7 +58,7 @@ class ParserPool:
         return read
 
     async def _done(self, job: Body | Assignment, size: int) -> Any:
-        worker = await self._free.get()
+        worker = await self._turn()
         keep: Process | None = None
         try:
             worker = worker or await self._start()
@@ -72,6 +74,17 @@ class ParserPool:
                 await self._end(worker)
             self._free.put_nowait(keep)
         return answer
+
+    async def _turn(self) -> Process | None:
+        """Return a worker that is free; None: start one."""
+        if self._reserve:
+            try:
+                return await asyncio.wait_for(self._free.get(), PATIENCE_S)
+            except TimeoutError:
+                if self._reserve:
+                    self._reserve -= 1
+                    return None
+        return await self._free.get()
 
     async def _start(self) -> Process:
         arguments = ("-P", "-W", "ignore", "-m", WORKER)
