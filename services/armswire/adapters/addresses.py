@@ -4,9 +4,11 @@ A name that answers with a public address when asked and a private one when conn
 nothing: the connection is made to the very addresses that were checked.
 """
 
+import os
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -56,6 +58,11 @@ def proxy_hosts() -> frozenset[str]:
     """Hosts of the proxies the environment names: they may well be local."""
     hosts = (urlsplit(url).hostname for name, url in getproxies().items() if name in ("http", "https"))
     return frozenset(host for host in hosts if host)
+
+
+def environment_speaks() -> bool:
+    """Tell whether the environment names a proxy or has a .netrc: aiohttp looks, in threads, at every request."""
+    return bool(getproxies()) or Path(os.environ.get("NETRC") or os.path.expanduser("~/.netrc")).is_file()  # noqa: PTH111
 
 
 class PublicResolver(AbstractResolver):

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from yarl import URL
 
-from armswire.adapters.addresses import ForbiddenAddress, PublicResolver, check_literal, proxy_hosts
+from armswire.adapters.addresses import ForbiddenAddress, PublicResolver, check_literal, environment_speaks, proxy_hosts
 from armswire.adapters.unpacking import BadEncoding, Collector, TooLarge
 from armswire.core.feeds.fetched import Fetched, FetchRequest, NotFetched, Outcome
 
@@ -63,7 +63,7 @@ class Fetcher:
             timeout=aiohttp.ClientTimeout(limits.total_s, sock_connect=limits.connect_s, sock_read=limits.read_s),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            trust_env=True,
+            trust_env=environment_speaks(),
             max_line_size=32 << 10,
             max_field_size=32 << 10,
         )

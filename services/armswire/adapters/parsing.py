@@ -13,7 +13,7 @@ from armswire.core.feeds.reading import Assignment, ReadFeed
 WORKER = "armswire.adapters.parse_worker"
 BIG_BODY_BYTES = 4 << 20
 """After one of these a worker is let go: it would keep the memory."""
-PATIENCE_S = 1.0
+PATIENCE_S = 0.5
 """How long a body waits for a worker that runs before another is started: each costs 30 MB and a third of a second."""
 
 
