@@ -1,6 +1,12 @@
-"""Benchmarks of the services as processes on a real Kafka and Elasticsearch, beside a bare loop in the same run."""
+"""Benchmarks of the services as processes on a real Kafka and Elasticsearch, beside a bare loop in the same run.
+
+Both are measured the same way: on engines that both have warmed up (the compilers of a fresh Elasticsearch use more
+processor than the work), from the first message sent until all is searchable, with a refresh at the end rather than
+the up to two seconds until the next. They take turns, so that what else the machine does meets both.
+"""
 
 import asyncio
+import statistics
 import time
 from collections.abc import Sequence
 from importlib.resources import files
@@ -28,6 +34,8 @@ from support.engines import STACK, Engines
 
 ITEMS = 20_000
 BATCH = 500
+WARM_UPS, TURNS = 2, 3
+LOOK_EVERY_S = 0.25
 Message = tuple[str, bytes]
 STORED = (Index.NEWS, Index.EVENTS)
 
@@ -47,22 +55,33 @@ def distributed(folder: Path) -> Sample:
         one = _tagging(cluster, messages, len(tagged), "tagger-1")
         two = _tagging(cluster, messages, len(tagged), "tagger-2")
         cluster.kill("tagger-2")
-        _whole(cluster, messages, goal)  # warms Elasticsearch up
-        ours, used = _whole(cluster, messages, goal)
-        cluster.stop()
-        documents = asyncio.run(_documents(engines))
-        before = _cpu(cluster)
-        bare = asyncio.run(_bare(engines, documents, goal))
-        used |= {f"{name} in the bare loop": spent - before[name] for name, spent in _cpu(cluster).items()}
+        turns = [_turn(cluster, messages, goal) for _ in range(WARM_UPS + TURNS)][WARM_UPS:]
+    ours, bare, ratio = (
+        statistics.median(values) for values in zip(*((o, b, o / b) for o, b, _ in turns), strict=True)
+    )
+    used = {name: statistics.median(turn[2][name] for turn in turns) for name in turns[0][2]}
     return [
         Figure("news.items to arms.events, one tagger", one, "items/s", 0),
         Figure("news.items to arms.events, two taggers", two, "items/s", 0),
         Figure("growth from one tagger to two", two / one, "×"),
         Figure("news.items to searchable in Elasticsearch", ours, "items/s", 0),
         Figure("bare aiokafka to bulk loop of the same documents", bare, "items/s", 0),
-        Figure("ratio to the bare loop", ours / bare, wanted="≥ 0.3"),
+        Figure("ratio to the bare loop", ratio, wanted="≥ 0.3"),
         *(Figure(f"CPU of {name}", spent * 1000 / ITEMS, "s per 1,000 items", 3) for name, spent in used.items()),
     ]
+
+
+def _turn(
+    cluster: Cluster, messages: Sequence[Message], goal: dict[Index, int]
+) -> tuple[float, float, dict[str, float]]:
+    """Return items a second of all services, of the bare loop, and the CPU seconds of each process in each."""
+    ours, used = _whole(cluster, messages, goal)
+    cluster.stop()
+    documents = asyncio.run(_documents(cluster.engines))
+    before = _cpu(cluster) | {"Python": time.process_time()}
+    bare = asyncio.run(_bare(cluster.engines, documents, goal))
+    after = _cpu(cluster) | {"Python": time.process_time()}
+    return ours, bare, used | {f"{name} in the bare loop": after[name] - before[name] for name in after}
 
 
 def _tagging(cluster: Cluster, messages: Sequence[Message], tagged: int, joining: str) -> float:
@@ -106,7 +125,7 @@ async def _publish(bootstrap: str, topic: str, messages: Sequence[Message]) -> N
 
 
 def _whole(cluster: Cluster, messages: Sequence[Message], goal: dict[Index, int]) -> tuple[float, dict[str, float]]:
-    """Start what is not running on nothing stored; return items a second, and the CPU seconds of each process."""
+    """Start the services anew on nothing stored; return items a second, and the CPU seconds of each process."""
     engines = cluster.engines
     for name in ("tagger-1", "indexer-1", "alerter-1"):
         if name in cluster.running:
@@ -117,10 +136,15 @@ def _whole(cluster: Cluster, messages: Sequence[Message], goal: dict[Index, int]
     cluster.until("all have started", _Quiet(cluster), 120)
     before, begun = _cpu(cluster), time.perf_counter()
     asyncio.run(_publish(engines.bootstrap, NEWS_ITEMS.name, messages))
-    for index in STORED:
-        cluster.until(f"all {index}", lambda index=index: count(engines, index, refresh=False) >= goal[index], 600)
+    cluster.until("all are searchable", lambda: _searchable(engines, goal), 600, LOOK_EVERY_S)
     took = time.perf_counter() - begun
     return len(messages) / took, {name: spent - before[name] for name, spent in _cpu(cluster).items()}
+
+
+def _searchable(engines: Engines, goal: dict[Index, int]) -> bool:
+    """True once all is; refreshes only where it is nearly so, for a refresh a look would be work of its own."""
+    near = count(engines, Index.NEWS, refresh=False) >= goal[Index.NEWS] * 0.8
+    return near and all(count(engines, index) >= goal[index] for index in reversed(STORED))
 
 
 def _cpu(cluster: Cluster) -> dict[str, float]:

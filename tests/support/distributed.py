@@ -122,7 +122,7 @@ class Cluster:
             used[name] = sum(one.user + one.system for one in times)
         return used
 
-    def until(self, what: str, condition: Callable[[], object], within_s: float) -> float:
+    def until(self, what: str, condition: Callable[[], object], within_s: float, every_s: float = 0.1) -> float:
         """Look again and again; return the seconds it took. Raises with the ends of all logs where it never comes."""
         begun, again = time.monotonic(), threading.Event()
         while not condition():
@@ -130,7 +130,7 @@ class Cluster:
             if time.monotonic() - begun > within_s:
                 logs = "\n".join(f"--- {name}\n{self.log(name)[-1500:]}" for name in self.running)
                 raise AssertionError(f"not within {within_s:.0f} s: {what}\n{logs}")
-            again.wait(0.1)
+            again.wait(every_s)
         return time.monotonic() - begun
 
 
