@@ -49,3 +49,21 @@ async def test_errors_say_what_to_do() -> None:
             await ElasticOutbox(client, "me", index).put([a_notification("a1")])
         with pytest.raises(Poison, match="404"):
             await ElasticOutbox(client, "me", "armswire-test-never-made").pending()
+
+
+async def test_what_is_over_is_not_given_again_though_search_still_shows_it_waiting() -> None:
+    async with elastic_index() as (client, index):
+        box = ElasticOutbox(client, "me", index)
+        await box.open()
+        await client.indices.put_settings(index=index, settings={"refresh_interval": "-1"})
+        notes = [a_notification(f"a{n}") for n in range(3)]
+        await box.put(notes)
+        assert len(await box.due("team", T0, 9)) == 3
+        await box.sent([notes[0].id], T0)
+        await box.fail([notes[1].id], T0, "no")
+        shown = await client.count(index=index, query={"term": {"state": "waiting"}})
+        assert shown["count"] == 3
+        assert [note.alert.id for note in await box.due("team", T0, 9)] == ["a2"]
+        again = ElasticOutbox(client, "me", index)  # after a crash, under the same name
+        assert [note.alert.id for note in await again.due("team", T0, 9)] == ["a2"]
+        assert (await box.sent_since("team", T0), await box.pending()) == (1, 1)
