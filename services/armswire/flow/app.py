@@ -80,7 +80,7 @@ class FaustFlow:
         handler: Handler[T],
         *,
         batch: int = 200,
-        within: timedelta = timedelta(milliseconds=50),
+        within: timedelta = timedelta(milliseconds=20),
     ) -> None:
         self._topics.append(topic)
         guard = Guard(name, model, handler, self._around)

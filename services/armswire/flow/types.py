@@ -53,7 +53,7 @@ class Flow(Protocol):
         handler: Handler[T],
         *,
         batch: int = 200,
-        within: timedelta = timedelta(milliseconds=50),
+        within: timedelta = timedelta(milliseconds=20),
     ) -> None:
         """Feed ``handler`` with batches of ``topic``. To be called before ``start``. ``name`` is a metric label."""
 

@@ -19,7 +19,7 @@ BATCH = 500
 """Messages written at once: large enough for the price of a transaction or a bulk request to vanish."""
 
 
-GATHER = timedelta(milliseconds=50)
+GATHER = timedelta(milliseconds=20)
 """Where a write is cheap."""
 
 

@@ -38,7 +38,7 @@ class Options:
     at_once: int = 64
     per_host: int = 4
     batch_polls: int = 100
-    batch_within_s: float = 0.05
+    batch_within_s: float = 0.02
     """Polls that end this close together are published in one transaction."""
 
 

@@ -98,7 +98,7 @@ class MeteredFlow:
         handler: Handler[T],
         *,
         batch: int = 200,
-        within: timedelta = timedelta(milliseconds=50),
+        within: timedelta = timedelta(milliseconds=20),
     ) -> None:
         took, delay = self._metrics.batch.labels(name), self._metrics.delay.labels(name)
 
