@@ -8,7 +8,7 @@ from armswire.tagging.foreign import settle
 from armswire.tagging.frames import Frame
 from armswire.tagging.language import detect
 from armswire.tagging.lexicon import Lexicon
-from armswire.tagging.parse import is_armed, parse, scan_sentence
+from armswire.tagging.parse import is_armed, parse, scan_item
 from armswire.tagging.places import Context, build
 from armswire.tagging.reading import ItemText
 from armswire.tagging.sentences import sentences
@@ -33,7 +33,7 @@ def analyse(item: ItemText, lexicon: Lexicon) -> Analysis:
     whole = item.whole
     lang = detect(whole, item.lang)
     automaton = lexicon.automaton(lang)
-    scanned = [scan_sentence(whole, sentence, automaton) for sentence in sentences(item.title, item.text)]
+    scanned = scan_item(whole, sentences(item.title, item.text), automaton)
     armed = is_armed(scanned)
     parsed = tuple(parse(sentence, armed, lang) for sentence in scanned)
     negatives = tuple(m.term for s in scanned for m in s.entities if isinstance(m.term, Negative))

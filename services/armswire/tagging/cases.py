@@ -25,11 +25,10 @@ _MAX_TITLE_CHARS = 45
 def group_actors(parsed: Parsed, mentions: list[Mention]) -> list[ActorGroup]:
     """Return the actors in groups, each with its case."""
     groups: list[ActorGroup] = []
-    base = parsed.sentence.start
     for mention in mentions:
         actor = mention.term
         assert isinstance(actor, Actor)
-        start, end = mention.start + base, mention.end + base
+        start, end = mention.start, mention.end
         last = groups[-1] if groups else None
         if last and last.start == start:
             continue

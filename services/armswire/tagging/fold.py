@@ -6,6 +6,7 @@ lower case, every character that is no letter or digit is a space, Arabic letter
 
 import re
 import unicodedata
+from contextlib import suppress
 
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ـ": " "}
 _ONE = {"ё": "е", "ʼ": " ", "ß": "ß", "İ": "i", "ı": "i", "：": " "}
@@ -36,8 +37,26 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
+_PAGES = ("cp1252", "cp1251", "cp1250")
+"""Code pages that hold most texts. Folding stays inside each, and 256 bytes fold several times as fast as a text."""
+
+
+def _folded_page(page: str) -> bytes:
+    """What each byte of a code page folds to."""
+    chars = [bytes([code]).decode(page, "replace") for code in range(256)]
+    return b"".join(_fold_char(char).encode(page, "replace") for char in chars)
+
+
+_BYTES = {page: _folded_page(page) for page in _PAGES}
+
+
 def fold(text: str) -> str:
     """Return ``text`` folded; ``len`` is unchanged."""
+    if text.isascii():
+        return text.translate(_TABLE)
+    for page, table in _BYTES.items():
+        with suppress(UnicodeEncodeError):
+            return text.encode(page).translate(table).decode(page)
     return text.translate(_TABLE)
 
 

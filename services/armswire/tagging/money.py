@@ -80,16 +80,14 @@ class Amount:
     kind: str = "total"
 
 
-def find_money(text: str) -> list[Amount]:
-    """Every sum of money in ``text`` whose currency is told."""
-    if not _HINT.search(text):
-        return []
+def find_money(text: str, numbers: list[Number] | None = None) -> list[Amount]:
+    """Every sum of money in ``text`` whose currency is told; ``numbers`` are the text's, where they are known."""
     found = []
-    for number in find_numbers(text):
+    for number in find_numbers(text) if numbers is None else numbers:
         amount = _amount(text, number)
         if amount and amount.amount >= 1:
             found.append(amount)
-    return found
+    return found if found and _HINT.search(text) else []
 
 
 def _amount(text: str, number: Number) -> Amount | None:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from armswire.tagging.fold import fold
+
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
@@ -129,8 +131,14 @@ def parse(text: str) -> tuple[float, bool]:
     return float(_WORDS.get(head, 1)) * SCALES.get(tail, 1.0), tail in SCALES
 
 
-def find_numbers(text: str) -> list[Number]:
-    """Every number in ``text``, in order."""
+_DIGIT = re.compile(r"\d")
+_FIRST_WORDS = frozenset(fold(word).split()[0] for word in _WORDS)
+
+
+def find_numbers(text: str, folded: str | None = None) -> list[Number]:
+    """Every number in ``text``, in order; ``folded`` is the text folded, where that is known."""
+    if not _DIGIT.search(text) and _FIRST_WORDS.isdisjoint((folded or fold(text)).split()):
+        return []
     found: list[Number] = []
     for place in _START.finditer(text):
         start = place.start()

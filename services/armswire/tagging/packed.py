@@ -3,13 +3,31 @@
 import marshal
 from collections.abc import Iterable
 from dataclasses import astuple
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from armswire.tagging.fold import is_arabic, is_unspaced
 from armswire.tagging.terms import Actor, ActorKind, Form, Marker, Negative, Term, Trigger, Weapon
 
 Row = tuple[str, str, int, bool, str, bool]
-"""pattern, text, number of its term, star, exact, context."""
+"""language ("" for all), text, number of its term, star, exact, context."""
+PackedTerm = tuple[Any, ...]
+"""Number of its kind, then its fields."""
+
+
+class Packed(NamedTuple):
+    """The whole lexicon: few large lists, since every object of its own would cost at each start.
+
+    The rows of pattern i are ``rows[firsts[i] : firsts[i + 1]]``, those of all languages first. ``opening`` are the
+    numbers of the patterns that a text about arms holds one of.
+    """
+
+    terms: list[PackedTerm]
+    patterns: list[str]
+    firsts: list[int]
+    rows: list[Row]
+    opening: list[int]
+
 
 _KINDS: tuple[type[Term], ...] = (Weapon, Actor, Trigger, Marker, Negative)
 
@@ -23,18 +41,33 @@ def pattern_of(form: Form) -> str:
 
 
 def pack(forms: Iterable[Form]) -> bytes:
-    """Return terms and rows by language, as ``marshal`` bytes."""
+    """Return the lexicon as ``marshal`` bytes."""
     numbers: dict[Term, int] = {}
-    rows: dict[str, list[Row]] = {}
-    for form in forms:
+    patterns: dict[str, list[Row]] = {}
+    for form in sorted(forms, key=lambda form: form.lang != ""):
         number = numbers.setdefault(form.term, len(numbers))
-        rows.setdefault(form.lang, []).append(
-            (pattern_of(form), form.text, number, form.star, form.exact, form.context)
-        )
-    return marshal.dumps(([_packed_term(term) for term in numbers], rows))
+        row = (form.lang, form.text, number, form.star, form.exact, form.context)
+        patterns.setdefault(pattern_of(form), []).append(row)
+    terms = [_packed_term(term) for term in numbers]
+    firsts = list(accumulate(map(len, patterns.values()), initial=0))
+    rows = [row for several in patterns.values() for row in several]
+    opening = [i for i, several in enumerate(patterns.values()) if any(opens(terms[row[2]]) for row in several)]
+    return marshal.dumps((terms, list(patterns), firsts, rows, opening))
 
 
-def _packed_term(term: Term) -> tuple[Any, ...]:
+WEAPON, TRIGGER, MARKER = 0, 2, 3
+"""First number of a packed term."""
+
+
+def opens(term: PackedTerm) -> bool:
+    """True for weapons, for triggers that need nothing else, and for cues of war or armies."""
+    kind = term[0]
+    if kind == WEAPON:
+        return bool(term[1])
+    return (kind == TRIGGER and not term[7]) or (kind == MARKER and term[1] == "arms_context")
+
+
+def _packed_term(term: Term) -> PackedTerm:
     kind = _KINDS.index(type(term))
     values = [
         str(v) if isinstance(v, ActorKind) else tuple(sorted(v)) if isinstance(v, frozenset) else v
@@ -43,13 +76,12 @@ def _packed_term(term: Term) -> tuple[Any, ...]:
     return (kind, *values)
 
 
-def unpack(packed: bytes) -> tuple[list[tuple[Any, ...]], dict[str, list[Row]]]:
-    """Return (packed terms, rows by language). Raises ValueError, EOFError or TypeError for other bytes."""
-    terms, rows = marshal.loads(packed)
-    return terms, rows
+def unpack(packed: bytes) -> Packed:
+    """Return what was packed. Raises ValueError, EOFError or TypeError for other bytes."""
+    return Packed(*marshal.loads(packed))
 
 
-def term_of(packed: tuple[Any, ...]) -> Term:
+def term_of(packed: PackedTerm) -> Term:
     """The term of its packed form."""
     kind, *values = packed
     if kind == 1:

@@ -1,19 +1,19 @@
 """Mentions of one sentence → units: what stands where, before anybody asks who does what. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from armswire.tagging.binding import bare_offers, bind_numbers, bind_origins
 from armswire.tagging.cases import group_actors
 from armswire.tagging.casing import set_cases
-from armswire.tagging.fold import fold
 from armswire.tagging.lexicon import Automaton
 from armswire.tagging.money import find_money
 from armswire.tagging.numbers import Number, find_numbers
 from armswire.tagging.origins import bind_counters, join_names, settle_origins
-from armswire.tagging.scan import scan
+from armswire.tagging.scan import Layers, scan
 from armswire.tagging.sentences import Sentence
-from armswire.tagging.terms import Actor, Marker, Mention, Negative, Trigger, Weapon
+from armswire.tagging.terms import Actor, Mention, Negative, Trigger, Weapon
 from armswire.tagging.units import HEAD_FINAL, Parsed, WeaponUnit, Word
 from armswire_schemas.events import DIRECTED_TYPES
 
@@ -28,57 +28,64 @@ _MEASURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The mentions of one sentence, offsets within it."""
+    """The mentions of one sentence, at their places in the item."""
 
     sentence: Sentence
     text: str
+    folded: str
     entities: list[Mention]
-    triggers: list[Mention]
-    markers: list[Mention]
+    triggers: list[Word]
+    markers: list[Word]
 
 
-def scan_sentence(whole: str, sentence: Sentence, lexicon: Automaton) -> Scanned:
-    """Find the mentions of one sentence of ``whole``; what lies in a figure of speech is left out."""
-    text = whole[sentence.start : sentence.end]
-    entities, triggers, markers = scan(text, lexicon)
-    dead = [(m.start, m.end) for m in entities if isinstance(m.term, Negative)]
+def scan_item(whole: str, cut: Sequence[Sentence], lexicon: Automaton) -> list[Scanned]:
+    """Find the mentions of every sentence of ``whole``; what lies in a figure of speech is left out."""
+    return [
+        _without_false(whole, sentence, layers) for sentence, layers in zip(cut, scan(whole, cut, lexicon), strict=True)
+    ]
 
-    def alive(mention: Mention) -> bool:
-        return not any(start <= mention.start < end for start, end in dead)
 
-    weapons = [m for m in entities if isinstance(m.term, Weapon)]
-    triggers = [t for t in triggers if not _only_maker(t, text, markers) and not _is_weapon(t, weapons)]
+def _without_false(whole: str, sentence: Sentence, layers: Layers) -> Scanned:
+    folded, entities, triggers, markers = layers
+    if triggers:
+        weapons = [(m.start, m.end, m.term.name) for m in entities if isinstance(m.term, Weapon)]
+        triggers = [t for t in triggers if not _only_maker(t, whole, sentence, markers) and not _is_weapon(t, weapons)]
     names = [(m.start, m.end) for m in entities if isinstance(m.term, Actor)]
+    markers = [m for m in markers if _is_free(m, names) and not _false_possessive(m, whole, sentence)]
+    if triggers:
+        dead = [(m.start, m.end) for m in entities if isinstance(m.term, Negative)]
+        triggers = [
+            t for t in triggers if not any(start <= t.start < end for start, end in dead) and _is_free(t, names)
+        ]
+    return Scanned(sentence, whole[sentence.start : sentence.end], folded, entities, triggers, markers)
 
-    def free(mention: Mention) -> bool:
-        if isinstance(mention.term, Marker) and mention.term.kind == "arms_context":
-            return True
-        return not any(start <= mention.start and mention.end <= end for start, end in names)
 
-    markers = [m for m in markers if free(m) and not _false_possessive(m, text)]
-    return Scanned(sentence, text, entities, [t for t in triggers if alive(t) and free(t)], markers)
+def _is_free(word: Word, names: list[tuple[int, int]]) -> bool:
+    """True outside of names; a cue of war or armies counts in them too."""
+    for start, end in names:
+        if start <= word.start and word.end <= end:
+            return word.term.kind == "arms_context"
+    return True
 
 
-def _false_possessive(mention: Mention, text: str) -> bool:
+def _false_possessive(word: Word, whole: str, sentence: Sentence) -> bool:
     """The "s" of "U.S." is folded like that of "Iran's"."""
-    return isinstance(mention.term, Marker) and mention.term.kind == "poss" and text[mention.start - 1] not in "'’"
-
-
-def _only_maker(mention: Mention, text: str, markers: list[Mention]) -> bool:
-    """The verb of "Korean-made" tells who made it, not that it is being made."""
-    if mention.start == 0 or text[mention.start - 1] not in "-‐‑–":
+    if word.term.kind != "poss":
         return False
-    return any(m.start == mention.start and isinstance(m.term, Marker) and m.term.kind == "made" for m in markers)
+    return whole[word.start - 1 if word.start > sentence.start else sentence.end - 1] not in "'’"
 
 
-def _is_weapon(mention: Mention, weapons: list[Mention]) -> bool:
+def _only_maker(trigger: Word, whole: str, sentence: Sentence, markers: list[Word]) -> bool:
+    """The verb of "Korean-made" tells who made it, not that it is being made."""
+    if trigger.start == sentence.start or whole[trigger.start - 1] not in "-‐‑–":
+        return False
+    return any(m.start == trigger.start and m.term.kind == "made" for m in markers)
+
+
+def _is_weapon(trigger: Word, weapons: list[tuple[int, int, str | None]]) -> bool:
     """The verb of "arms", "shells", "ships" is the weapon there; that of "Joint Strike Fighter" part of a name."""
-    if not isinstance(mention.term, Trigger) or mention.term.pos == "noun":
-        return any(
-            w.start <= mention.start and mention.end <= w.end and isinstance(w.term, Weapon) and w.term.name
-            for w in weapons
-        )
-    return any(w.start <= mention.start and mention.end <= w.end for w in weapons)
+    verb = trigger.term.pos != "noun"
+    return any(start <= trigger.start and trigger.end <= end and (verb or name) for start, end, name in weapons)
 
 
 def is_armed(item: list[Scanned]) -> bool:
@@ -86,9 +93,9 @@ def is_armed(item: list[Scanned]) -> bool:
     for scanned in item:
         if any(isinstance(m.term, Weapon) and m.term.category and not m.context for m in scanned.entities):
             return True
-        if any(isinstance(m.term, Trigger) and not m.term.needs for m in scanned.triggers):
+        if any(isinstance(t.term, Trigger) and not t.term.needs for t in scanned.triggers):
             return True
-        if any(isinstance(m.term, Marker) and m.term.kind == "arms_context" for m in scanned.markers):
+        if any(m.term.kind == "arms_context" for m in scanned.markers):
             return True
     ambiguous = {m.term for s in item for m in s.entities if isinstance(m.term, Weapon) and m.term.category}
     if len({term.category for term in ambiguous}) > 1 or len({term.name for term in ambiguous}) > 1:
@@ -100,7 +107,7 @@ def _is_deal(scanned: Scanned) -> bool:
     """True where two states and an ambiguous weapon ("tanks") stand with a word of giving or buying."""
     if not any(isinstance(m.term, Weapon) and m.term.category for m in scanned.entities):
         return False
-    if not any(isinstance(m.term, Trigger) and m.term.type in DIRECTED_TYPES for m in scanned.triggers):
+    if not any(isinstance(t.term, Trigger) and t.term.type in DIRECTED_TYPES for t in scanned.triggers):
         return False
     states = {m.term.code for m in scanned.entities if isinstance(m.term, Actor) and m.term.code and not m.context}
     return len(states) > 1
@@ -108,45 +115,64 @@ def _is_deal(scanned: Scanned) -> bool:
 
 def parse(scanned: Scanned, armed: bool, lang: str = "en") -> Parsed:
     """Return the units of one sentence; words that need arms nearby count only where ``armed``."""
-    sentence, text, base = scanned.sentence, scanned.text, scanned.sentence.start
-    entities = [m for m in scanned.entities if armed or not m.context]
-    parsed = Parsed(sentence, text, fold(text), lang)
-    parsed.triggers = _words(scanned.triggers, base)
-    parsed.markers = _words(scanned.markers, base)
-    parsed.weapons = [
-        WeaponUnit(m.start + base, m.end + base, m.term, text[m.start : m.end])
-        for m in entities
-        if isinstance(m.term, Weapon) and m.term.category
-    ]
-    join_names(parsed)
-    parsed.actors = group_actors(parsed, [m for m in entities if isinstance(m.term, Actor) and m.term.code])
-    set_cases(parsed, lang)
+    sentence, text = scanned.sentence, scanned.text
+    parsed = Parsed(sentence, text, scanned.folded, lang, triggers=scanned.triggers, markers=scanned.markers)
+    actors = _units(parsed, scanned.entities, armed)
+    if parsed.weapons:
+        join_names(parsed)
+    if actors:
+        parsed.actors = group_actors(parsed, actors)
+        set_cases(parsed, lang)
     if parsed.weapons or parsed.triggers:  # finding figures costs more than all the rest, and they are for these
-        parsed.money = [replace(a, start=a.start + base, end=a.end + base) for a in find_money(text)]
-        parsed.numbers = _free_numbers(parsed)
-    parsed.triggers += bare_offers(parsed)
-    bind_origins(parsed)
-    settle_origins(parsed)
-    if lang in HEAD_FINAL:
-        bind_counters(parsed)
-    else:
-        bind_numbers(parsed)
+        _find_figures(parsed)
+    if parsed.weapons:
+        _bind(parsed)
     return parsed
 
 
-def _words(mentions: list[Mention], base: int) -> list[Word]:
-    return [
-        Word(mention.start + base, mention.end + base, mention.term)
-        for mention in mentions
-        if isinstance(mention.term, Trigger | Marker)
-    ]
+def _units(parsed: Parsed, entities: list[Mention], armed: bool) -> list[Mention]:
+    """Fill the weapons, and return the actors."""
+    actors, start = [], parsed.sentence.start
+    for mention in entities:
+        term = mention.term
+        if mention.context and not armed:
+            continue
+        if isinstance(term, Actor):
+            if term.code:
+                actors.append(mention)
+        elif isinstance(term, Weapon) and term.category:
+            written = parsed.text[mention.start - start : mention.end - start]
+            parsed.weapons.append(WeaponUnit(mention.start, mention.end, term, written))
+    return actors
 
 
-def _free_numbers(parsed: Parsed) -> list[Number]:
+def _bind(parsed: Parsed) -> None:
+    """Bind to the weapons who makes them, whose they are, how many, and for whom."""
+    parsed.triggers = parsed.triggers + bare_offers(parsed)
+    bind_origins(parsed)
+    settle_origins(parsed)
+    if parsed.lang in HEAD_FINAL:
+        bind_counters(parsed)
+    else:
+        bind_numbers(parsed)
+
+
+def _find_figures(parsed: Parsed) -> None:
+    """Fill money, and numbers where there are weapons that they may count."""
+    base, numbers = parsed.sentence.start, find_numbers(parsed.text, parsed.folded)
+    if not numbers:
+        return
+    found = find_money(parsed.text, numbers)
+    parsed.money = [replace(a, start=a.start + base, end=a.end + base) for a in found]
+    if parsed.weapons:
+        parsed.numbers = _free_numbers(parsed, numbers)
+
+
+def _free_numbers(parsed: Parsed, numbers: list[Number]) -> list[Number]:
     """Numbers that may count weapons: no money, no part of a designation, no year, calibre or age."""
     found = []
     base = parsed.sentence.start
-    for number in find_numbers(parsed.text):
+    for number in numbers:
         start, end = number.start + base, number.end + base
         if any(m.start <= start < m.end for m in parsed.money):
             continue

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 LONGEST = 1200
 """Code points. Longer stretches without a full stop (lists, lost punctuation) are cut at a space."""
 
-_STOP = re.compile(r"[.!?؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]?|\n+|\s[|•·]\s|(?<=[a-z]{3}\.)(?=[A-Z])|…\s")
+_MAY_STOP = re.compile(r"[.!?؟。！？\n…|•·]")
+"""Where a sentence may end: looked for first, since the whole patterns are dear."""
+_STOP = re.compile(r"[.!?؟]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]?|\n+|…\s")
+_BAR = re.compile(r"\s[|•·]\s")
+_GLUED = re.compile(r"(?<=[a-z]{3})\.(?=[A-Z])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|St|Lt|Gen|Col|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Pres|Prof|No|vs|Jr|Sr|Inc|Co|Corp|Ltd|"
     r"approx|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|Mt|Ft|U\.S|U\.K|U\.N|E\.U|S|N|a\.m|p\.m|i\.e|e\.g|тыс|млн|млрд|тис|им|г|"
@@ -36,10 +40,20 @@ def sentences(title: str, text: str) -> list[Sentence]:
 
 
 def _pieces(text: str, offset: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _STOP.finditer(text):
-        end = match.end()
-        if match.group().startswith(".") and _ABBREVIATION.search(text[max(start, end - 10) : end]):
+    start = stopped = 0
+    for place in _MAY_STOP.finditer(text):
+        at = place.start()
+        if at < stopped:
+            continue
+        char = text[at]
+        if char in "|•·":
+            match = _BAR.match(text, at - 1) if at > stopped else None
+        else:
+            match = _STOP.match(text, at) or (_GLUED.match(text, at) if char == "." else None)
+        if match is None:
+            continue
+        stopped = end = match.end()
+        if char == "." and match.re is _STOP and _ABBREVIATION.search(text[max(start, end - 10) : end]):
             continue
         yield from _cut(text, start, end, offset)
         start = end

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 
 class ActorKind(StrEnum):
@@ -52,6 +52,8 @@ class Trigger:
     mode: str = ""
     needs: frozenset[str] = frozenset()
     lemma: str = ""
+    kind: ClassVar[str] = ""
+    value: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ class Parsed:
 
 def kind_of(word: Word) -> str:
     """The kind of a marker; "" for a trigger."""
-    return word.term.kind if isinstance(word.term, Marker) else ""
+    return word.term.kind
 
 
 def value_of(word: Word) -> str:
     """The value of a marker; "" for a trigger."""
-    return word.term.value if isinstance(word.term, Marker) else ""
+    return word.term.value
 
 
 def pos_of(word: Word) -> str:
