@@ -3,21 +3,20 @@
 import re
 
 from armswire.tagging.frames import Frame
-from armswire.tagging.terms import Marker
-from armswire.tagging.units import kind_of, value_of
+from armswire.tagging.units import value_of
 
 _YEAR = re.compile(r"\b(?:in|since|of) (1[89]\d\d|20\d\d)\b")
 
 
 def set_basis(frame: Frame) -> None:
-    cues = {m.term.value for m in frame.parsed.markers if isinstance(m.term, Marker) and m.term.kind == "basis"}
+    cues = {value_of(m) for m in frame.parsed.marked("basis")}
     if "alleged" in cues:
         frame.basis = "disputed" if "denied" in cues else "alleged"
 
 
 def set_background(frame: Frame, year: int | None) -> None:
     opener = frame.clause.opener
-    told_past = any(kind_of(m) == "past" and value_of(m) == "ago" for m in frame.parsed.markers)
+    told_past = any(value_of(m) == "ago" for m in frame.parsed.marked("past"))
     if told_past and frame.term.pos in ("ed", "past", "base", "part") and not frame.parsed.sentence.title:
         frame.background = True
         return

@@ -16,7 +16,7 @@ def bind_origins(parsed: Parsed) -> None:
         group = next((g for g in reversed(parsed.actors) if g.end <= weapon.start), None)
         if group is None or not _attribute(parsed, group, weapon, index):
             continue
-        if any(group.end <= m.start < weapon.start and kind_of(m) == "made" for m in parsed.markers):
+        if any(group.end <= m.start < weapon.start for m in parsed.marked("made")):
             weapon.made = group.codes
         else:
             weapon.origin = group.codes

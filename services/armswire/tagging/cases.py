@@ -37,7 +37,7 @@ def group_actors(parsed: Parsed, mentions: list[Mention]) -> list[ActorGroup]:
         else:
             groups.append(ActorGroup(start, end, (actor.code,), frozenset({actor.kind}), ((actor.code, start, end),)))
     for group in groups:
-        group.possessive = any(m.start - group.end in (0, 1) for m in parsed.markers if kind_of(m) == "poss")
+        group.possessive = any(m.start - group.end in (0, 1) for m in parsed.marked("poss"))
         group.case = _case(parsed, groups, group)
     return groups
 
@@ -77,8 +77,8 @@ def _crosses(parsed: Parsed, start: int, end: int) -> bool:
 
 
 def _case(parsed: Parsed, groups: list[ActorGroup], group: ActorGroup) -> str:
-    for prep in reversed(parsed.markers):
-        if kind_of(prep) != "prep" or prep.end > group.start:
+    for prep in reversed(parsed.marked("prep")):
+        if prep.end > group.start:
             continue
         if not _governs(parsed, groups, prep, group):
             return ""

@@ -13,7 +13,7 @@ from armswire.tagging.casing_declension import before, declined, direct
 from armswire.tagging.casing_particles import particle
 from armswire.tagging.casing_slavic import CASE_OF
 from armswire.tagging.terms import ActorKind, Trigger
-from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, Word, kind_of, pos_of, value_of
+from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, Word, pos_of, value_of
 
 _FINITE = frozenset({"ed", "s", "future", "any", "past"})
 _VERBAL = _FINITE | {"base", "part", "ing"}
@@ -85,7 +85,7 @@ def _arabic(parsed: Parsed, group: ActorGroup) -> str:
         return "to"
     if group.case and group.case != "of" and direct(parsed, group):
         return group.case
-    rulers: list[Word] = [m for m in parsed.markers if kind_of(m) in ("stage", "basis", "say")]
+    rulers: list[Word] = parsed.marked("stage", "basis", "say")
     for trigger in (*rulers, *parsed.triggers):
         if trigger.end > group.start or parsed.gap(trigger.end, group.start) > _MAX_SUBJECT_WORDS:
             continue
@@ -135,7 +135,7 @@ _MAX_HEAD_WORDS = 5
 
 def _head_case(parsed: Parsed, group: ActorGroup) -> str:
     """The case of "a la Fuerza Aérea" in "a la Fuerza Aérea de Dinamarca"."""
-    before_of = [m for m in parsed.markers if kind_of(m) == "prep" and m.end <= group.start and value_of(m) != "of"]
+    before_of = [m for m in parsed.marked("prep") if m.end <= group.start and value_of(m) != "of"]
     if not before_of or parsed.gap(before_of[-1].end, group.start) > _MAX_HEAD_WORDS:
         return ""
     return value_of(before_of[-1]) if value_of(before_of[-1]) in _HEAD_CASES else ""
@@ -180,7 +180,7 @@ _CUTS = re.compile(r"[,;:–—]")
 def _turn(parsed: Parsed) -> None:
     """A bare name right after a finite verb or auxiliary that has no subject before it is the subject."""
     verbs = [t for t in parsed.triggers if isinstance(t.term, Trigger) and pos_of(t) in _FINITE]
-    verbs += [m for m in parsed.markers if kind_of(m) in ("be", "have", "stage") and pos_of(m) == "fin"]
+    verbs += [m for m in parsed.marked("be", "have", "stage") if pos_of(m) == "fin"]
     for verb in verbs:
         after = next((g for g in parsed.actors if g.start >= verb.end), None)
         if after is None or after.case or parsed.gap(verb.end, after.start) > 1:

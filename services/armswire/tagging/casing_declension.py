@@ -4,7 +4,7 @@ import re
 
 from armswire.tagging.casing_slavic import AGENT_HEADS, CASE_OF, HEAD_PATTERNS, polish
 from armswire.tagging.terms import ActorKind, Trigger
-from armswire.tagging.units import ActorGroup, Parsed, kind_of, pos_of
+from armswire.tagging.units import ActorGroup, Parsed, pos_of
 
 _VERBAL = frozenset({"ed", "s", "future", "any", "past", "base", "part", "ing"})
 
@@ -66,7 +66,7 @@ _MAX_HEAD_WORDS = 3
 
 def direct(parsed: Parsed, group: ActorGroup) -> bool:
     """False in "zgoda na sprzedaż Polsce": the preposition governs the noun between."""
-    prep = next((m for m in reversed(parsed.markers) if kind_of(m) == "prep" and m.end <= group.start), None)
+    prep = next((m for m in reversed(parsed.marked("prep")) if m.end <= group.start), None)
     between = [u.start for u in (*parsed.triggers,)] + [w.start for w in parsed.weapons]
     return prep is None or not any(prep.end <= start < group.start for start in between)
 

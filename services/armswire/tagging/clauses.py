@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from armswire.tagging.terms import Marker
 from armswire.tagging.units import Parsed, Word
 
 _BREAK = re.compile(r"[;:–—|]|\s-\s|,\s(?:but|and|while|which|who)\s|[“”\"«»](?=\s)|\.\.\.")
-_BOUNDARIES = frozenset({"clause", "say"})
+_BOUNDARIES = ("clause", "say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +21,24 @@ class Clause:
 def clause_around(parsed: Parsed, word: Word) -> Clause:
     """Return the clause that holds ``word``."""
     start, end, opener = parsed.sentence.start, parsed.sentence.end, ""
-    for match in _BREAK.finditer(parsed.text):
-        at = match.start() + parsed.sentence.start
-        if at < word.start:
-            start, opener = max(start, match.end() + parsed.sentence.start), ""
-        elif at >= word.end:
+    first, after = word.start, word.end
+    for at, behind in _breaks(parsed):
+        if at < first:
+            start = max(start, behind)
+        elif at >= after:
             end = min(end, at)
             break
-    for marker in parsed.markers:
-        if not isinstance(marker.term, Marker) or marker.term.kind not in _BOUNDARIES:
-            continue
-        if marker.end <= word.start and marker.end > start:
+    for marker in parsed.marked(*_BOUNDARIES):
+        if marker.end <= first and marker.end > start:
             start, opener = marker.end, marker.term.value or marker.term.kind
-        elif marker.start >= word.end:
+        elif marker.start >= after:
             end = min(end, marker.start)
             break
     return Clause(start, end, opener)
+
+
+def _breaks(parsed: Parsed) -> list[tuple[int, int]]:
+    if parsed.breaks is None:
+        base = parsed.sentence.start
+        parsed.breaks = [(match.start() + base, match.end() + base) for match in _BREAK.finditer(parsed.text)]
+    return parsed.breaks

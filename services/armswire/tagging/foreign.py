@@ -10,7 +10,7 @@
 import re
 
 from armswire.tagging.frames import Frame, Place
-from armswire.tagging.units import HEAD_FINAL, kind_of, value_of
+from armswire.tagging.units import HEAD_FINAL, value_of
 
 _OFFER = "<weapon> for"
 """Lemma of the trigger that a weapon before "for somebody" opens."""
@@ -171,7 +171,7 @@ _ACCUSING = re.compile(r"accus|acus|обвин|звинувач|oskarż|beschuld
 def _accused(frame: Frame) -> None:
     """Who is accused does it, the accuser takes no part: "Venezuela acusa a Colombia de enviar armas"."""
     parsed = frame.parsed
-    cues = [m for m in parsed.markers if kind_of(m) == "basis" and _ACCUSING.match(parsed.between(m.start, m.end))]
+    cues = [m for m in parsed.marked("basis") if _ACCUSING.match(parsed.between(m.start, m.end))]
     cue = next((m for m in cues if m.end <= frame.trigger.start), None)
     if cue is None or (not frame.is_verb and frame.term.frame != "deal"):
         return
@@ -190,7 +190,7 @@ def _is_asked(frame: Frame, place: Place) -> bool:
     group, parsed = place.group, frame.parsed
     if group.case not in _ASKED_CASES or group.adjective_of >= 0:
         return False
-    asking = [m for m in parsed.markers if kind_of(m) == "stage" and value_of(m) == "requested"]
+    asking = [m for m in parsed.marked("stage") if value_of(m) == "requested"]
     if parsed.lang in HEAD_FINAL:
         return group.case in ("to", "from") and any(m.start >= frame.trigger.start for m in asking)
     near = any(m.end <= group.start and parsed.gap(m.end, group.start) <= _MAX_ASKED_WORDS for m in asking)
@@ -198,4 +198,4 @@ def _is_asked(frame: Frame, place: Place) -> bool:
 
 
 def _denied(frame: Frame) -> bool:
-    return any(kind_of(m) == "basis" and value_of(m) == "denied" for m in frame.parsed.markers)
+    return any(value_of(m) == "denied" for m in frame.parsed.marked("basis"))

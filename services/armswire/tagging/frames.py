@@ -96,18 +96,22 @@ class Frame:
 
     def side(self, role: str) -> dict[str, tuple[int, int]]:
         """The codes in a role, each with the span that shows it."""
-        spans = [span for place in self.places if place.role == role for span in place.group.spans]
-        return {code: (start, end) for code, start, end in reversed(spans)}
+        found: dict[str, tuple[int, int]] = {}
+        for place in reversed(self.places):
+            if place.role == role:
+                for code, start, end in reversed(place.group.spans):
+                    found[code] = (start, end)
+        return found
 
     @property
     def given(self) -> bool:
         """True where anybody is the supplier."""
-        return any(place.role == "S" for place in self.places)
+        return "S" in [place.role for place in self.places]
 
     @property
     def received(self) -> bool:
         """True where anybody is the recipient."""
-        return any(place.role == "R" for place in self.places)
+        return "R" in [place.role for place in self.places]
 
     @property
     def suppliers(self) -> dict[str, tuple[int, int]]:
@@ -116,8 +120,11 @@ class Frame:
     @property
     def recipients(self) -> dict[str, tuple[int, int]]:
         """Recipients that are not suppliers too."""
-        givers = self.suppliers
-        return {code: span for code, span in self.side("R").items() if code not in givers}
+        found = self.side("R")
+        if found:
+            for code in self.side("S"):
+                found.pop(code, None)
+        return found
 
 
 VERBS = frozenset({"base", "s", "ed", "past", "part", "ing", "any", "verb", "future"})

@@ -73,6 +73,8 @@ SIMPLE = rf"(?:{_CJK_NUMBER}|(?:{_DIGITS})(?:[\s\u00a0-]?(?:{_SCALE})\b\.?)?|\b(
 _TO = r"-|–|to|do|до|à|a|bis|till|and|y|et|und|i|и|oder|or"
 _START = re.compile(rf"(?<![A-Za-z0-9.,/])\d|(?<![\w.,/-])(?={_WORD_START})[^\W\d]", re.IGNORECASE)
 """Where a number may begin: looked for first, since the whole pattern is dear."""
+_DIGIT_START = re.compile(r"\d(?<![A-Za-z0-9.,/]\d)")
+"""The same for a text without words for numbers."""
 _LATIN_BEFORE = re.compile(r"[\w.,/-]")
 _NUMBER = re.compile(rf"(?P<low>{SIMPLE})(?:\s?(?:{_TO})\s?(?P<high>{SIMPLE}))?(?!\w)", re.IGNORECASE)
 _CJK_AT = re.compile(rf"(?P<low>{_CJK_NUMBER}|\d[\d,.]*)(?P<high>(?!))?(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
@@ -131,16 +133,15 @@ def parse(text: str) -> tuple[float, bool]:
     return float(_WORDS.get(head, 1)) * SCALES.get(tail, 1.0), tail in SCALES
 
 
-_DIGIT = re.compile(r"\d")
 _FIRST_WORDS = frozenset(fold(word).split()[0] for word in _WORDS)
 
 
-def find_numbers(text: str, folded: str | None = None) -> list[Number]:
-    """Every number in ``text``, in order; ``folded`` is the text folded, where that is known."""
-    if not _DIGIT.search(text) and _FIRST_WORDS.isdisjoint((folded or fold(text)).split()):
-        return []
+def find_numbers(text: str, tokens: list[str] | None = None) -> list[Number]:
+    """Every number in ``text``, in order; ``tokens`` are its folded words, where they are known."""
+    words = fold(text).split() if tokens is None else tokens
+    begins = _DIGIT_START if _FIRST_WORDS.isdisjoint(words) else _START
     found: list[Number] = []
-    for place in _START.finditer(text):
+    for place in begins.finditer(text):
         start = place.start()
         if found and start < found[-1].end:
             continue

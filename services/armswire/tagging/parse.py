@@ -159,7 +159,7 @@ def _bind(parsed: Parsed) -> None:
 
 def _find_figures(parsed: Parsed) -> None:
     """Fill money, and numbers where there are weapons that they may count."""
-    base, numbers = parsed.sentence.start, find_numbers(parsed.text, parsed.folded)
+    base, numbers = parsed.sentence.start, find_numbers(parsed.text, parsed.tokens)
     if not numbers:
         return
     found = find_money(parsed.text, numbers)

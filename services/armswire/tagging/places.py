@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from armswire.tagging.clauses import clause_around
+from armswire.tagging.clauses import Clause, clause_around
 from armswire.tagging.frames import ROLES, VERBS, Frame, Place
 from armswire.tagging.terms import Trigger
 from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
@@ -31,7 +31,7 @@ def build(parsed: Parsed, trigger: Word, context: Context) -> Frame:
     assert isinstance(trigger.term, Trigger)
     term = trigger.term
     frame = Frame(parsed, trigger, term.type, clause_around(parsed, trigger), detail=term.detail, mode=term.mode)
-    frame.passive = _passive(parsed, trigger)
+    frame.passive = _passive(parsed, trigger, frame.clause)
     frame.weapons = _weapons(parsed, frame)
     subject = _subject(frame, context)
     owner = None if frame.is_verb else _owner(frame)
@@ -64,6 +64,8 @@ def _general(frame: Frame) -> bool:
 def _unnamed(frame: Frame) -> bool:
     """True where the recipient's preposition is followed by "countries", "others": somebody without a name."""
     parsed, base, roles = frame.parsed, frame.parsed.sentence.start, ROLES[frame.term.frame]
+    if _ANYBODY.isdisjoint(parsed.tokens):
+        return False
     for prep in parsed.markers:
         if frame.trigger.start <= prep.start < frame.clause.end and roles.get(value_of(prep)) == "R":
             after = parsed.folded[prep.end - base :].split(maxsplit=3)[:3]
@@ -72,15 +74,14 @@ def _unnamed(frame: Frame) -> bool:
     return False
 
 
-def _passive(parsed: Parsed, trigger: Word) -> bool:
+def _passive(parsed: Parsed, trigger: Word, clause: Clause) -> bool:
     pos = pos_of(trigger)
     if pos == "part":
         return not _marker_before(parsed, trigger.start, "have", 2)
     if pos not in ("ed", "any"):
         return False
     if parsed.lang == "de":
-        start = clause_around(parsed, trigger).start
-        return any(kind_of(m) == "be" and start <= m.start < trigger.start for m in parsed.markers)
+        return any(clause.start <= m.start < trigger.start for m in parsed.marked("be"))
     if _marker_before(parsed, trigger.start, "be", 3):
         return True
     after = next((m for m in parsed.markers if m.start >= trigger.end), None)
@@ -152,8 +153,8 @@ def _partner(parsed: Parsed, group: ActorGroup) -> bool:
         return False
     stages = ("considered", "agreed", "requested")
     return any(
-        kind_of(m) == "stage" and value_of(m) in stages and m.end <= prep.start and parsed.gap(m.end, prep.start) <= 1
-        for m in parsed.markers
+        value_of(m) in stages and m.end <= prep.start and parsed.gap(m.end, prep.start) <= 1
+        for m in parsed.marked("stage")
     )
 
 
@@ -173,7 +174,7 @@ def _subject_place(frame: Frame, subject: ActorGroup) -> str:
     parsed, start = frame.parsed, frame.trigger.start
     if subject.case == "subj":
         return "subj"
-    if any(subject.end <= m.start and m.end <= start and kind_of(m) in ("stage", "light") for m in parsed.markers):
+    if any(subject.end <= m.start and m.end <= start for m in parsed.marked("stage", "light")):
         return "subj"
     return "subj" if parsed.gap(subject.end, start) <= _MAX_OBJECT_WORDS else "far_subj"
 
@@ -191,9 +192,7 @@ def _subject(frame: Frame, context: Context) -> ActorGroup | None:
         return free[-1] if free else inside[0]
     if inside:
         return inside[-1]
-    pronouns = [
-        m for m in parsed.markers if kind_of(m) == "pron" and clause.start <= m.start and m.end <= trigger.start
-    ]
+    pronouns = [m for m in parsed.marked("pron") if clause.start <= m.start and m.end <= trigger.start]
     if pronouns and value_of(pronouns[-1]) == "plural":
         return context.several or context.last
     if clause.opener == "that" and not pronouns and not _reported(parsed, clause.start):
@@ -206,8 +205,7 @@ def _subject(frame: Frame, context: Context) -> ActorGroup | None:
 
 def _reported(parsed: Parsed, start: int) -> bool:
     """True where the "that" before ``start`` follows a verb of saying or deciding, not a noun."""
-    said = [m for m in parsed.markers if kind_of(m) in ("say", "basis", "stage") and m.end <= start]
-    return any(parsed.gap(m.end, start) <= 2 for m in said)
+    return any(m.end <= start and parsed.gap(m.end, start) <= 2 for m in parsed.marked("say", "basis", "stage"))
 
 
 def _is_attribute(frame: Frame, group: ActorGroup) -> bool:

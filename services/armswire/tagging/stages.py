@@ -6,7 +6,7 @@ wishing, planning and refusing win over what they govern; announcing, approving 
 
 from armswire.tagging.frames import Frame
 from armswire.tagging.terms import Marker
-from armswire.tagging.units import HEAD_FINAL, Word, kind_of
+from armswire.tagging.units import HEAD_FINAL, Word
 
 _WINS = ("requested", "considered", "stopped")
 _DEFAULT_NOUN = {
@@ -45,10 +45,7 @@ def _own(frame: Frame) -> tuple[str, str]:
         return "done", term.detail
     if term.pos in ("base", "any", "verb"):
         infinitive = any(
-            isinstance(m.term, Marker)
-            and m.term.value == "to"
-            and m.end <= frame.trigger.start
-            and frame.parsed.gap(m.end, frame.trigger.start) <= 1
+            m.term.value == "to" and m.end <= frame.trigger.start and frame.parsed.gap(m.end, frame.trigger.start) <= 1
             for m in frame.parsed.markers
         )
         return ("pledged" if infinitive else "done"), term.detail
@@ -59,26 +56,18 @@ def _own(frame: Frame) -> tuple[str, str]:
 def _governors(frame: Frame) -> list[Word]:
     """Stage words and negations that rule the trigger, the nearest first."""
     parsed, trigger, clause = frame.parsed, frame.trigger, frame.clause
-    left = [
-        m
-        for m in parsed.markers
-        if isinstance(m.term, Marker)
-        and m.term.kind in ("stage", "neg")
-        and clause.start <= m.start
-        and m.end <= trigger.start
-    ]
+    ruling = parsed.marked("stage", "neg")
     if parsed.lang in HEAD_FINAL:
-        return [
-            m for m in parsed.markers if kind_of(m) in ("stage", "neg") and trigger.start <= m.start < frame.clause.end
-        ]
+        return [m for m in ruling if trigger.start <= m.start < clause.end]
+    left = [m for m in ruling if clause.start <= m.start and m.end <= trigger.start]
     if parsed.lang != "en" and frame.term.pos == "part":
         left = _of_participle(frame, left)
     right = []
     if frame.term.pos == "noun":
-        for m in parsed.markers:
-            if m.start < trigger.end or m.start >= clause.end or not isinstance(m.term, Marker):
+        for m in parsed.marked("stage"):
+            if m.start < trigger.end or m.start >= clause.end:
                 continue
-            if m.term.kind == "stage" and m.term.pos in ("ed", "part") and parsed.gap(trigger.end, m.start) <= 6:
+            if m.term.pos in ("ed", "part") and parsed.gap(trigger.end, m.start) <= 6:
                 right.append(m)
     return right + left[::-1]
 
@@ -89,7 +78,7 @@ def _of_participle(frame: Frame, left: list[Word]) -> list[Word]:
     weapon = next((w for w in reversed(parsed.weapons) if w.end <= start), None)
     if weapon is None or parsed.gap(weapon.end, start) > 1:
         return left
-    auxiliary = any(kind_of(m) == "be" and weapon.end <= m.start < start for m in parsed.markers)
+    auxiliary = any(weapon.end <= m.start < start for m in parsed.marked("be"))
     return left if auxiliary else [m for m in left if m.start >= weapon.end]
 
 

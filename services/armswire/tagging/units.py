@@ -69,6 +69,24 @@ class Parsed:
     markers: list[Word] = field(default_factory=list)
     money: list[Amount] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
+    breaks: list[tuple[int, int]] | None = None
+    """Where punctuation ends a clause, once that was asked."""
+    _marked: dict[tuple[str, ...], list[Word]] = field(default_factory=dict, repr=False, compare=False)
+    _tokens: list[str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def tokens(self) -> list[str]:
+        """The folded words."""
+        if self._tokens is None:
+            self._tokens = self.folded.split()
+        return self._tokens
+
+    def marked(self, *kinds: str) -> list[Word]:
+        """The markers of some kinds, by place."""
+        found = self._marked.get(kinds)
+        if found is None:
+            found = self._marked[kinds] = [marker for marker in self.markers if marker.term.kind in kinds]
+        return found
 
     def between(self, start: int, end: int) -> str:
         """The folded words from ``start`` to ``end`` (positions in the whole text)."""
@@ -77,7 +95,10 @@ class Parsed:
 
     def gap(self, start: int, end: int) -> int:
         """How many words lie between two places; 0 where they touch or cross."""
-        return len(self.between(start, end).split()) if end > start else 0
+        if end <= start:
+            return 0
+        base = self.sentence.start
+        return len(self.folded[start - base : end - base].split())
 
     def raw(self, start: int, end: int) -> str:
         """The text as written between two places."""
