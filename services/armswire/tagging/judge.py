@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from armswire.tagging.analysis import Analysis
 from armswire.tagging.choose import GUESSES
 from armswire.tagging.features import (
+    Cast,
     Rivals,
     actor_features,
-    actor_order,
     background_features,
     basis_features,
     frame_features,
@@ -34,7 +34,7 @@ MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
-OVER, RULES = 0.65, 0.05
+OVER, RULES = 0.9, 0.05
 """In a short text: weight of an actor's part over the whole item, and of what the grammar alone says of a place."""
 RULES_FOREIGN = 0.25
 """The same of the grammar in languages that few labelled items are in."""
@@ -205,9 +205,9 @@ def _parts(
 ) -> dict[tuple[str, str], Chances]:
     if "actor" not in models:
         return {}
-    order = actor_order(analysis.parsed)
+    cast = Cast.of(analysis.parsed)
     return {
-        (kind, code): models["actor"].probabilities(actor_features(kind, code, places, order, known))
+        (kind, code): models["actor"].probabilities(actor_features(kind, code, places, cast, known))
         for (kind, code), places in parts_of(frames).items()
     }
 
