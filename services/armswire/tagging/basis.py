@@ -23,6 +23,6 @@ def set_background(frame: Frame, year: int | None) -> None:
     if opener in ("after", "since"):
         frame.background = True
         return
-    told = _YEAR.search(frame.parsed.folded)
+    told = _YEAR.search(frame.parsed.folded) if year else None
     if told and year and int(told[1]) < year - 1:
         frame.background = True

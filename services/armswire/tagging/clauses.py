@@ -1,25 +1,22 @@
 """Where the clause around a word begins and ends: what may be its subject and object. Pure."""
 
 import re
-from dataclasses import dataclass
 
-from armswire.tagging.units import Parsed, Word
+from armswire.tagging.units import Clause, Parsed, Word
 
 _BREAK = re.compile(r"[;:–—|]|\s-\s|,\s(?:but|and|while|which|who)\s|[“”\"«»](?=\s)|\.\.\.")
 _BOUNDARIES = ("clause", "say")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """``start:end`` around a word; ``opener`` is the clause marker just before ``start``, "" where none is."""
-
-    start: int
-    end: int
-    opener: str = ""
-
-
 def clause_around(parsed: Parsed, word: Word) -> Clause:
     """Return the clause that holds ``word``."""
+    place = (word.start, word.end)
+    if place not in parsed.clauses:
+        parsed.clauses[place] = _around(parsed, word)
+    return parsed.clauses[place]
+
+
+def _around(parsed: Parsed, word: Word) -> Clause:
     start, end, opener = parsed.sentence.start, parsed.sentence.end, ""
     first, after = word.start, word.end
     for at, behind in _breaks(parsed):

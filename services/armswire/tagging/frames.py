@@ -8,9 +8,8 @@ or before a passive one), the cases (to, for, from, by …), ``origin`` (whose w
 
 from dataclasses import dataclass, field
 
-from armswire.tagging.clauses import Clause
 from armswire.tagging.terms import Trigger
-from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word
+from armswire.tagging.units import ActorGroup, Clause, Parsed, WeaponUnit, Word
 
 _TARGET = {"on": "R", "against": "R", "at": "R", "into": "R", "over": "R", "in": "R", "to": "R"}
 _GIVE = {
@@ -81,13 +80,12 @@ class Frame:
     score: float = 0.0
     chances: dict[str, dict[str, float]] = field(default_factory=dict)
     """What the models make of stage, basis and background, by label; empty where only the rules spoke."""
+    term: Trigger = field(init=False)
+    """The trigger's entry in the lexicon."""
 
-    @property
-    def term(self) -> Trigger:
-        """The trigger's entry in the lexicon."""
-        term = self.trigger.term
-        assert isinstance(term, Trigger)
-        return term
+    def __post_init__(self) -> None:
+        assert isinstance(self.trigger.term, Trigger)
+        self.term = self.trigger.term
 
     @property
     def is_verb(self) -> bool:

@@ -5,39 +5,68 @@ A model that is absent says nothing, and the rules decide alone.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import orjson
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 
 
+Weight = TypeVar("Weight")
+
+
+class Bundle(NamedTuple):
+    """Features that differ only in the middle: a table tells them all without writing each out."""
+
+    before: str
+    middles: Iterable[str]
+    after: str
+
+    def written(self) -> list[str]:
+        """Every feature as it is named."""
+        return [f"{self.before}{middle}{self.after}" for middle in self.middles]
+
+
+BUNDLED = "w="
+"""What the features begin with that come in bundles; their middles hold no "|", which begins what is after."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights[feature]`` has one number a label, in the order of ``labels``."""
+    """``weights[feature]`` has one number a label, in the order of ``labels``; ``bundled[after][middle]`` too."""
 
     labels: tuple[str, ...]
     weights: dict[str, list[float]]
     odds: dict[str, float] | None = None
     """Of a model with two labels: weight of the second less that of the first, which is all that counts."""
+    bundled: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    bundled_odds: dict[str, dict[str, float]] = field(default_factory=dict)
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+    def probabilities(self, features: Iterable[str], bundles: Sequence[Bundle] = ()) -> dict[str, float]:
         """Return the probability of every label. Sums are exact, so the order of the features changes nothing."""
         if self.odds is not None:
-            known = self.odds.get
-            total = math.fsum([known(name, 0.0) for name in features])
-            second = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+            told = list(filter(None, map(self.odds.get, features)))
+            for before, middles, after in bundles:
+                assert before == BUNDLED
+                told += filter(None, map(self.bundled_odds.get(after, _NONE).get, middles))
+            second = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, math.fsum(told)))))
             return {self.labels[0]: 1.0 - second, self.labels[1]: second}
-        sums = [0.0] * len(self.labels)
         rows = list(filter(None, map(self.weights.get, features)))
-        if rows:
-            sums = list(map(math.fsum, zip(*rows, strict=True)))
+        for before, middles, after in bundles:
+            assert before == BUNDLED
+            rows += filter(None, map(self.bundled.get(after, _NO_ROWS).get, middles))
+        sums = list(map(math.fsum, zip(*rows, strict=True))) if rows else [0.0] * len(self.labels)
         top = max(sums)
         exps = [math.exp(value - top) for value in sums]
         total = sum(exps)
         return {label: value / total for label, value in zip(self.labels, exps, strict=True)}
+
+
+_NONE: dict[str, float] = {}
+_NO_ROWS: dict[str, list[float]] = {}
 
 
 Models = dict[str, Model]
@@ -57,7 +86,19 @@ def models_of(raw: dict[str, dict[str, object]]) -> Models:
         labels, weights = part["labels"], part["weights"]
         assert isinstance(labels, list)
         assert isinstance(weights, dict)
-        two = len(labels) == 2
-        odds = {feature: row[1] - row[0] for feature, row in weights.items()} if two else None
-        models[name] = Model(tuple(labels), {} if two else weights, odds)
+        if len(labels) == 2:
+            odds = {feature: row[1] - row[0] for feature, row in weights.items()}
+            models[name] = Model(tuple(labels), {}, odds, bundled_odds=_bundled(odds))
+        else:
+            models[name] = Model(tuple(labels), weights, bundled=_bundled(weights))
     return models
+
+
+def _bundled(weights: dict[str, Weight]) -> dict[str, dict[str, Weight]]:
+    """The features that come in bundles, by what is after the middle, then by the middle."""
+    tables: dict[str, dict[str, Weight]] = {}
+    for feature, weight in weights.items():
+        if feature.startswith(BUNDLED):
+            middle, bar, after = feature[len(BUNDLED) :].partition("|")
+            tables.setdefault(bar + after, {})[middle] = weight
+    return tables

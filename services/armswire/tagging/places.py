@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from armswire.tagging.clauses import Clause, clause_around
+from armswire.tagging.clauses import clause_around
 from armswire.tagging.frames import ROLES, VERBS, Frame, Place
 from armswire.tagging.terms import Trigger
-from armswire.tagging.units import HEAD_FINAL, ActorGroup, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
+from armswire.tagging.units import HEAD_FINAL, ActorGroup, Clause, Parsed, WeaponUnit, Word, kind_of, pos_of, value_of
 
 _MAX_OWNER_WORDS = 4
 _MAX_OBJECT_WORDS = 2

@@ -7,6 +7,9 @@ from armswire.tagging.numbers import Number
 from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import ActorKind, Marker, Trigger, Weapon
 
+SHORTEST_WORD = 3
+_NEAR = 40
+"""Code points on either side of a place that its neighbours are looked for in."""
 HEAD_FINAL = frozenset({"ko", "ja"})
 """Languages in which everything stands before its verb, and what rules the verb after it."""
 
@@ -55,6 +58,15 @@ class Word:
     term: Trigger | Marker
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """``start:end`` around a word; ``opener`` is the clause marker just before ``start``, "" where none is."""
+
+    start: int
+    end: int
+    opener: str = ""
+
+
 @dataclass(slots=True)
 class Parsed:
     """A sentence in units, each list sorted by place. ``folded`` is the folded sentence, offset ``base``."""
@@ -71,8 +83,12 @@ class Parsed:
     numbers: list[Number] = field(default_factory=list)
     breaks: list[tuple[int, int]] | None = None
     """Where punctuation ends a clause, once that was asked."""
+    clauses: dict[tuple[int, int], Clause] = field(default_factory=dict, repr=False, compare=False)
+    """The clauses around words that were asked for, by the words' places."""
     _marked: dict[tuple[str, ...], list[Word]] = field(default_factory=dict, repr=False, compare=False)
     _tokens: list[str] | None = field(default=None, repr=False, compare=False)
+    _words: frozenset[str] | None = field(default=None, repr=False, compare=False)
+    _around: dict[tuple[int, int], list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def tokens(self) -> list[str]:
@@ -80,6 +96,26 @@ class Parsed:
         if self._tokens is None:
             self._tokens = self.folded.split()
         return self._tokens
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that may carry meaning."""
+        if self._words is None:
+            long = [word for word in self.tokens if len(word) >= SHORTEST_WORD and not word.isdigit()]
+            self._words = frozenset(long)
+        return self._words
+
+    def around(self, start: int, end: int) -> list[str]:
+        """Three words on either side of a place, each with how far it stands: "w-1=…", "w+2=…"."""
+        found = self._around.get((start, end))
+        if found is None:
+            base, folded = self.sentence.start, self.folded
+            left = folded[max(0, start - base - _NEAR) : start - base].split()[:-4:-1]
+            right = folded[end - base : end - base + _NEAR].split()[:3]
+            found = [f"w-{i}={word}" for i, word in enumerate(left, 1)]
+            found += [f"w+{i}={word}" for i, word in enumerate(right, 1)]
+            self._around[start, end] = found
+        return found
 
     def marked(self, *kinds: str) -> list[Word]:
         """The markers of some kinds, by place."""
