@@ -1,15 +1,19 @@
 """Benchmark of the tagger alone, on one core, beside a bare Aho-Corasick scan of the same texts."""
 
+import gzip
+import json
 import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import ahocorasick_rs
 
+from armswire.runtime.heap import long_lived
 from armswire.tagging.reading import ItemText
 from armswire.tagging.tagger import Tagger, load_lexicon
-from bench.embedded import real_texts
+from bench.embedded import SHARED, real_texts
 from bench.figures import Figure, Sample
 
 MEMORY = """
@@ -21,31 +25,54 @@ print((psutil.Process().memory_info().rss - before) / 2**20)
 """
 
 
+FIRST = ItemText("1", "Poland buys tanks", "Poland buys 10 tanks from Sweden.", "en")
+"""The automaton of all languages is built when the first item about arms comes: part of what loading takes."""
+EVERY = 4
+"""One in so many items of the arms corpus is read: all of its outlets and languages, in a few seconds."""
+
+
 def tagger(folder: Path) -> Sample:
     """Items a second of background and of arms news; time and memory to load."""
     load_lexicon(cache=folder / "lexicon.cache")
     begun = time.perf_counter()
     reader = Tagger(load_lexicon(cache=folder / "lexicon.cache"))
-    load = time.perf_counter() - begun
-    background, arms = real_texts("feed_items_background"), real_texts("feed_items_keyword")
-    quiet, busy = rate(reader, background), rate(reader, arms)
+    loaded = time.perf_counter()
+    reader.read(FIRST)
+    ready = time.perf_counter()
+    with long_lived():
+        quiet = rate(reader, real_items("feed_items_background"))
+        busy = rate(reader, real_items("feed_items_keyword")[::EVERY])
     return [
         Figure("background items", quiet, "items/s", 0, "≥ 15,000 items/s"),
         Figure("items with arms words", busy, "items/s", 0, "≥ 1,200 items/s"),
-        Figure("bare Aho-Corasick scan of the background", scan(background), "items/s", 0),
-        Figure("load from the compiled cache", load, "s", wanted="< 0.3 s"),
+        Figure("bare Aho-Corasick scan of the background", scan(real_texts("feed_items_background")), "items/s", 0),
+        Figure("load from the compiled cache", loaded - begun, "s", wanted="< 0.3 s"),
+        Figure("load, and the first item about arms", ready - begun, "s"),
         Figure(
             "memory of the tagger", float(subprocess.check_output([sys.executable, "-c", MEMORY])), "MiB", 0, "< 150 MB"
         ),
     ]
 
 
-def rate(reader: Tagger, texts: list[tuple[str, str]]) -> float:
-    items = [ItemText(id=str(n), title=title, text=text, lang="en") for n, (title, text) in enumerate(texts)]
-    begun = time.process_time()
-    for item in items:
-        reader.read(item)
-    return len(items) / (time.process_time() - begun)
+def real_items(name: str) -> list[ItemText]:
+    """The rows of a shared corpus, each in the language that its feed told; made articles where it is absent."""
+    path = SHARED / "corpus" / f"{name}.jsonl.gz"
+    if not path.exists():
+        return [ItemText(str(n), title, text, "en") for n, (title, text) in enumerate(real_texts(name))]
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [ItemText(str(n), row["title"], row["text"], row.get("language") or None) for n, row in enumerate(rows)]
+
+
+def rate(reader: Tagger, items: list[ItemText]) -> float:
+    """Items read in a second of processor time, the median of three rounds."""
+    rounds = []
+    for _ in range(3):
+        begun = time.process_time()
+        for item in items:
+            reader.read(item)
+        rounds.append(time.process_time() - begun)
+    return len(items) / median(rounds)
 
 
 def scan(texts: list[tuple[str, str]]) -> float:

@@ -7,6 +7,7 @@ Grammatical cases are letters: ``n`` nominative or undeclined, ``a`` accusative 
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 Ending = tuple[re.Pattern[str], str]
 
@@ -86,6 +87,8 @@ _POLISH = _table(
     (r"ie|ce|rze|dze", "d"),
     (r"y|u|ki|gi", "g"),
 )
+_NAMES = 4096
+"""Words whose case is remembered: the names of the news are few, and each takes some twenty patterns."""
 _POLAND = {"polska": "n", "polski": "g", "polsce": "d", "polską": "i", "polskę": "a"}
 
 
@@ -95,16 +98,19 @@ def _by_table(word: str, undeclined: re.Pattern[str], table: list[Ending]) -> st
     return next((case for ending, case in table if ending.search(word)), "n")
 
 
+@lru_cache(_NAMES)
 def russian(word: str) -> str:
     """The case letter of a Russian name or adjective."""
     return _by_table(word, _RU_UNDECLINED, _RUSSIAN)
 
 
+@lru_cache(_NAMES)
 def ukrainian(word: str) -> str:
     """The case letter of a Ukrainian name or adjective."""
     return _by_table(word, _UK_UNDECLINED, _UKRAINIAN)
 
 
+@lru_cache(_NAMES)
 def polish(word: str, adjective: bool = False) -> str:
     """The case letter of a Polish name; "polski" is a genitive as a name, a nominative as an adjective."""
     if not adjective and word in _POLAND:

@@ -6,7 +6,6 @@ lower case, every character that is no letter or digit is a space, Arabic letter
 
 import re
 import unicodedata
-from contextlib import suppress
 
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ـ": " "}
 _ONE = {"ё": "е", "ʼ": " ", "ß": "ß", "İ": "i", "ı": "i", "：": " "}
@@ -54,10 +53,19 @@ def fold(text: str) -> str:
     """Return ``text`` folded; ``len`` is unchanged."""
     if text.isascii():
         return text.translate(_TABLE)
-    for page, table in _BYTES.items():
-        with suppress(UnicodeEncodeError):
-            return text.encode(page).translate(table).decode(page)
+    for page in _PAGES:
+        folded = _by_page(text, page)
+        if folded is not None:
+            return folded
     return text.translate(_TABLE)
+
+
+def _by_page(text: str, page: str) -> str | None:
+    """``text`` folded as bytes of a code page; None where a character is not in it."""
+    try:
+        return text.encode(page).translate(_BYTES[page]).decode(page)
+    except UnicodeEncodeError:
+        return None
 
 
 _SPACES = re.compile(r" +")
