@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from armswire.tagging.evaluate import MATCHES, SETS, by, score
+from armswire.tagging.evaluate import MATCHES, SETS, by, label_f1, score, source_kind
 
 SHARED = Path(__file__).parents[3] / "shared" / "eval"
 EVENT: dict[str, Any] = {
@@ -36,6 +36,31 @@ def test_what_is_missing_scores_nothing() -> None:
 def test_parts_by_language_and_type() -> None:
     assert {name: list(part) for name, part in by(GOLD, "lang").items()} == {"en": ["a"], "pl": ["b"]}
     assert {name: list(part) for name, part in by(GOLD, "type").items()} == {"transfer": ["a"], "": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"kind": "agency", "source": "http://a.example/rss"}, "agency"),
+        ({"source": "https://a.example/rss"}, "feed"),
+        ({"source": "Wikipedia (CC BY-SA)"}, "Wikipedia"),
+        ({"source": "Reuters 1987"}, "other collections"),
+        ({}, "unknown"),
+    ],
+)
+def test_parts_by_kind_of_source(row: dict[str, str], kind: str) -> None:
+    assert source_kind(row) == kind
+    assert by({"x": row | {"events": []}}, "source") == {kind: {"x": row | {"events": []}}}
+
+
+def test_a_rare_label_has_a_figure_of_its_own() -> None:
+    old, news = EVENT | {"background": True}, EVENT
+    pairs = [(old, old), (old, news), (news, old), (news, news)]
+    assert label_f1(pairs, "background", True).f1 == 0.5
+    assert label_f1(pairs, "background", True).gold == 2
+    assert label_f1(pairs, "basis", "alleged").f1 == 0
+    result = score({"a": GOLD["a"] | {"events": [old]}}, {"a": GOLD["a"] | {"events": [news]}}, intervals=False)
+    assert result.labels["background, F1"].f1 == 0
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the labelled sets are not beside the repository")

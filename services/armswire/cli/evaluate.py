@@ -11,22 +11,23 @@ from armswire.cli import console
 from armswire.cli.tag import guide_form
 from armswire.errors import Misconfigured, Problem
 from armswire.runtime.lexicon import read_lexicon
-from armswire.tagging.evaluate import FEW, MATCHES, SETS, Score, by, score
+from armswire.tagging.evaluate import FEW, MATCHES, SETS, Score, by, item_of, score
 from armswire.tagging.frames import Frame
 from armswire.tagging.lexicon import compiled
 from armswire.tagging.reading import ItemText
 from armswire.tagging.rows import lexicon_files
 from armswire.tagging.tagger import Explanation, Tagger, load_lexicon
-from armswire.tagging.training import item_of
 from armswire.tagging.units import Parsed
 
-BY = ("lang", "type")
+BY = ("lang", "type", "source")
 
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Labelled items, JSON lines in the form of the labelling guide.")],
     misses: Annotated[int, typer.Option("--misses", help="Show this many items that differ.")] = 0,
-    by_: Annotated[str | None, typer.Option("--by", help="Also by `lang` or by `type` of event.")] = None,
+    by_: Annotated[
+        str | None, typer.Option("--by", help="Also by `lang`, by `type` of event, or by kind of `source`.")
+    ] = None,
 ) -> None:
     """Read labelled items and print how well: F1 and accuracies, each with half of its 95 % interval."""
     if by_ and by_ not in BY:
@@ -67,6 +68,9 @@ def table(result: Score) -> str:
         sides = f"{figure.precision:.3f} | {figure.recall:.3f}" if name in SETS else "– | –"
         few = " (too few to tell)" if figure.gold < FEW else ""
         lines.append(f"| {name} | {figure.value:.3f} | {figure.half:.3f} | {sides} | {figure.gold}{few} |")
+    for name, label in result.labels.items():
+        few = " (too few to tell)" if label.gold < FEW else ""
+        lines.append(f"| {name} | {label.f1:.3f} | – | – | – | {label.gold}{few} |")
     lines.append(f"| **overall** | **{result.overall:.3f}** | {result.half:.3f} | | | {result.items} items |")
     return "\n".join(lines)
 

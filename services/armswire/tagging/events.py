@@ -11,7 +11,7 @@ from armswire_schemas.events import ArmsEvent, Money, Span, Weapon, When
 
 _STAGE_ORDER = ("requested", "considered", "pledged", "approved", "agreed", "done", "stopped")
 _MAX_DEALS = 12
-HISTORY = 0.35
+HISTORY = 0.25
 """An event is told as history from this probability on."""
 FULL = 2.0
 """How much more a frame with both sides has to say of its event than one without."""

@@ -11,10 +11,6 @@ _STAGES = ("stage", "neg")
 _SHORTEST_WORD = 3
 OPENING = 5
 """Sentences of an item that may tell on whose word all of it stands."""
-MOST_PLACES = 12
-"""Mentions of an actor that are looked at for one type of event; more tell nothing new."""
-TELLING = 4
-"""Sentences of an item whose words are held against each of its actors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def frame_features(frame: Frame, rivals: Rivals, first: bool) -> list[str]:
     found += [f"m={value_of(m)}|{kind}" for m in frame.parsed.markers if kind_of(m) in (*_STAGES, "basis")]
     found += [f"w={word}|{kind}" for word in words(frame.parsed)]
     found += _object_features(frame)
-    near = _around(frame.parsed, frame.trigger)
+    near = around(frame.parsed, frame.trigger)
     found += [f"{place}{word}|{kind}" for place, word in near]
     found += [f"money={bool(frame.parsed.money)}|{kind}", f"number={any(w.number for w in frame.weapons)}|{kind}"]
     return found
@@ -96,7 +92,8 @@ def words(parsed: Parsed) -> set[str]:
     return {word for word in parsed.folded.split() if len(word) >= _SHORTEST_WORD and not word.isdigit()}
 
 
-def _around(parsed: Parsed, trigger: Word) -> list[tuple[str, str]]:
+def around(parsed: Parsed, trigger: Word) -> list[tuple[str, str]]:
+    """The three words on either side of a mention, each with where it stands."""
     base = parsed.sentence.start
     left = parsed.folded[max(0, trigger.start - base - 40) : trigger.start - base].split()[-3:]
     right = parsed.folded[trigger.end - base : trigger.end - base + 40].split()[:3]
@@ -133,73 +130,10 @@ def role_features(frame: Frame, place: Place) -> list[str]:
             found.append(f"again={other.role}|{kind}")
     if not outside:
         found += [
-            f"{where}{word}|{kind}" for where, word in _around(frame.parsed, Word(group.start, group.end, frame.term))
+            f"{where}{word}|{kind}" for where, word in around(frame.parsed, Word(group.start, group.end, frame.term))
         ]
         found += [f"b={value_of(m) or kind_of(m)}|{side}|{kind}" for m in _between(frame, place)]
     return found
-
-
-Parts = dict[tuple[str, str], list[tuple[Frame, Place]]]
-
-
-def parts_of(frames: Sequence[Frame]) -> Parts:
-    """Where each actor stands in the frames of each type: (type, code) → its places, at most MOST_PLACES of them."""
-    parts: Parts = {}
-    for frame in frames:
-        for place in frame.places:
-            for code in place.group.codes:
-                known = parts.setdefault((frame.type, code), [])
-                if len(known) < MOST_PLACES:
-                    known.append((frame, place))
-    return parts
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who and what an item names: its actors numbered as they come, its kinds of weapon, the words of its opening."""
-
-    order: dict[str, int]
-    categories: frozenset[str]
-    words: frozenset[str]
-
-    @classmethod
-    def of(cls, item: Sequence[Parsed]) -> "Cast":
-        """Take in a whole item."""
-        categories = frozenset(weapon.term.category for parsed in item for weapon in parsed.weapons)
-        opening = frozenset(word for parsed in item[:TELLING] for word in words(parsed))
-        return cls(actor_order(item), categories, opening)
-
-
-def actor_features(
-    kind: str,
-    code: str,
-    places: Sequence[tuple[Frame, Place]],
-    cast: Cast,
-    known: dict[int, list[str]] | None = None,
-) -> list[str]:
-    """Of an actor in an item: its part in the events of a type. ``known`` may hold the places' role features by ``id``.
-
-    Beside whom and what an actor is named tells much of its part: of Iran and Israel, who fires; of Iran and Russia,
-    who supplies.
-    """
-    found: set[str] = set()
-    for frame, place in places:
-        found.update(known[id(place)] if known else role_features(frame, place))
-    roles = [place.role for _, place in places]
-    given, got = roles.count("S"), roles.count("R")
-    found |= {f"nS={min(given, 3)}|{kind}", f"nR={min(got, 3)}|{kind}", f"n0={min(len(roles) - given - got, 3)}|{kind}"}
-    found.add(f"frac={round(given / len(roles), 1)}|{round(got / len(roles), 1)}")
-    found.add(f"ord={min(cast.order.get(code, 9), 4)}|{kind}")
-    found |= {
-        f"ncodes={min(len(cast.order), 5)}|{kind}",
-        f"it={any(f.parsed.sentence.title for f, _ in places)}|{kind}",
-    }
-    found |= {f"beside={other}|{code}|{kind}" for other in cast.order if other != code}
-    if len(cast.order) == 1:
-        found |= {f"alone={code}|{kind}", f"alone|{kind}"}
-    found |= {f"c={category}|{code}|{kind}" for category in cast.categories}
-    found |= {f"w={word}|{code}" for word in cast.words}
-    return sorted(found)
 
 
 def _gap(frame: Frame, place: Place) -> int:
@@ -223,30 +157,21 @@ def stage_features(frame: Frame) -> list[str]:
         f"passive={frame.passive}", f"title={frame.parsed.sentence.title}|{frame.status}", f"l={term.lemma}|{term.pos}",
         f"d={frame.detail}|{kind}", f"S{frame.given}R{frame.received}|{kind}",
     ]  # fmt: skip
-    found += [f"{place}{word}" for place, word in _around(frame.parsed, frame.trigger)]
+    found += [f"{place}{word}" for place, word in around(frame.parsed, frame.trigger)]
     for marker in frame.parsed.markers:
         if kind_of(marker) in (*_STAGES, "be", "have", "past"):
             side = "R" if marker.start >= frame.trigger.end else "L"
             inside = frame.clause.start <= marker.start < frame.clause.end
             near = frame.parsed.gap(min(marker.end, frame.trigger.start), frame.trigger.start) <= 2 and side == "L"
             found.append(f"m={kind_of(marker)}:{value_of(marker)}|{side}{inside}{near}")
-            found.append(f"m={_surface(frame.parsed, marker)}|{kind}|{side}")
+            found.append(f"m={surface(frame.parsed, marker)}|{kind}|{side}")
     found += [f"w={word}|{kind}" for word in words(frame.parsed)]
     return found
 
 
-def _surface(parsed: Parsed, word: Word) -> str:
+def surface(parsed: Parsed, word: Word) -> str:
+    """The mention as the text has it, folded."""
     return parsed.between(word.start, word.end)
-
-
-def actor_order(item: Sequence[Parsed]) -> dict[str, int]:
-    """Number the actors of an item in the order they come."""
-    order: dict[str, int] = {}
-    for parsed in item:
-        for group in parsed.actors:
-            for code in group.codes:
-                order.setdefault(code, len(order))
-    return order
 
 
 def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
@@ -263,30 +188,9 @@ def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
         for marker in parsed.markers:
             if kind_of(marker) in ("basis", "say"):
                 side = "" if not same else "L" if marker.start < frame.trigger.start else "R"
-                found.append(f"b={_surface(parsed, marker)}|{same}")
-                found.append(f"b={_surface(parsed, marker)}|{side}")
+                found.append(f"b={surface(parsed, marker)}|{same}")
+                found.append(f"b={surface(parsed, marker)}|{side}")
                 found.append(f"b={kind_of(marker)}{value_of(marker)}|{same}{side}{parsed.sentence.title}")
-    found += [f"w={word}" for word in words(frame.parsed)]
-    return found
-
-
-def background_features(frame: Frame, index: int, first: bool, years: int | None) -> list[str]:
-    """Of a frame: news or history? ``index`` of its sentence, ``years`` from the year it names to publication."""
-    kind, term = frame.type, frame.term
-    found = [
-        f"r={frame.background}", f"t={kind}", f"l={term.lemma}", f"pos={term.pos}|{kind}",
-        f"opener={frame.clause.opener}", f"opener={frame.clause.opener}|{kind}",
-        f"title={frame.parsed.sentence.title}", f"first={first}", f"first={first}|{kind}",
-        f"index={min(index, 4)}", f"status={frame.status}|{first}",
-        f"years={years if years is None else min(years, 3)}", f"passive={frame.passive}|{term.pos}",
-        f"fr={term.frame}|{term.pos}",
-    ]  # fmt: skip
-    for marker in frame.parsed.markers:
-        if kind_of(marker) in ("past", "have", "clause"):
-            side = "R" if marker.start >= frame.trigger.end else "L"
-            found.append(f"m={_surface(frame.parsed, marker)}|{side}")
-            found.append(f"m={kind_of(marker)}{value_of(marker)}|{side}")
-    found += [f"{place}{word}" for place, word in _around(frame.parsed, frame.trigger)]
     found += [f"w={word}" for word in words(frame.parsed)]
     return found
 

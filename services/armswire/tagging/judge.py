@@ -1,26 +1,23 @@
 """Weigh what the rules found by the trained models: which frames stand, who, how far, on what basis. Pure."""
 
-import re
 from dataclasses import dataclass
 
 from armswire.tagging.analysis import Analysis
 from armswire.tagging.choose import GUESSES
 from armswire.tagging.features import (
-    Cast,
     Rivals,
-    actor_features,
-    background_features,
     basis_features,
     frame_features,
     item_features,
-    parts_of,
     role_features,
     stage_features,
     type_features,
 )
 from armswire.tagging.frames import Frame
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
+from armswire.tagging.history import history_features
 from armswire.tagging.model import Models
+from armswire.tagging.parts import Cast, actor_features, parts_of
 from armswire.tagging.units import WeaponUnit
 
 FIRST = 0.3
@@ -42,19 +39,11 @@ OVER_LONG, RULES_LONG = 0.15, 0.55
 """The same in a longer text."""
 SHARE = 0.45
 """A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
 def standing(analysis: Analysis) -> list[Frame]:
     """The frames that the rules let stand."""
     return [frame for frame in analysis.frames if not frame.why]
-
-
-def years_ago(frame: Frame, analysis: Analysis) -> int | None:
-    """Years from the latest year that the frame's sentence names to publication; None where either is not told."""
-    told = [int(year) for year in _YEAR.findall(frame.parsed.folded)]
-    published = analysis.item.published
-    return max(0, published.year - max(told)) if told and published else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ def judge(analysis: Analysis, models: Models) -> Verdict:
     _drop_unlikely(frames)
     for frame in frames:
         if not frame.why:
-            _settle(frame, frames, analysis, models)
+            _settle(frame, analysis, models)
     kept = [frame for frame in frames if not frame.why]
     _cast(kept, analysis, models)
     return Verdict(relevance, _choose_goods(kept, analysis, models))
@@ -144,8 +133,8 @@ def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
             frame.score = (frame.score + types.get(frame.type, 0.0)) / 2
 
 
-def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Models) -> None:
-    """Settle stage, basis and background, by the roles that the rules gave."""
+def _settle(frame: Frame, analysis: Analysis, models: Models) -> None:
+    """Settle stage and basis, by the roles that the rules gave."""
     _, rules = _shares(analysis)
     if "stage" in models:
         chances = models["stage"].probabilities(stage_features(frame))
@@ -157,15 +146,22 @@ def _settle(frame: Frame, frames: list[Frame], analysis: Analysis, models: Model
         mixed = {name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()}
         frame.chances["basis"] = mixed
         frame.basis = best(mixed)
-    if "background" in models:
-        index = frame.parsed.sentence.index
-        features = background_features(frame, index, frame is frames[0], years_ago(frame, analysis))
+
+
+def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) -> None:
+    """Settle for each event, told by a group of frames, how likely it is history behind the news."""
+    if "background" not in models:
+        return
+    _, rules = _shares(analysis)
+    others = [frame for group in groups for frame in group]
+    others.sort(key=lambda frame: frame.trigger.start)
+    for group in groups:
+        features = history_features(group[0].type, group, others, analysis.parsed, analysis.item.published)
         chance = models["background"].probabilities(features)["yes"]
-        chance = (1 - rules) * chance + rules * frame.background
-        if frame.parsed.sentence.title and not frame.background:
-            chance = 0.0  # a headline tells the news, unless its own words say that it was long ago
-        frame.chances["background"] = {"yes": chance, "no": 1 - chance}
-        frame.background = chance > 0.5
+        said = sum(frame.background for frame in group) / len(group)
+        chance = (1 - rules) * chance + rules * said
+        for frame in group:
+            frame.chances["background"] = {"yes": chance, "no": 1 - chance}
 
 
 Chances = dict[str, float]

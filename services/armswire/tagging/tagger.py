@@ -9,7 +9,7 @@ from armswire.tagging.choose import compete
 from armswire.tagging.events import joined, make_event
 from armswire.tagging.frames import Frame
 from armswire.tagging.gate import may_be_armed
-from armswire.tagging.judge import SHORT, judge, standing
+from armswire.tagging.judge import SHORT, judge, standing, tell_history
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.merge import merge, without_halted
 from armswire.tagging.model import Models, load_models
@@ -61,6 +61,7 @@ class Tagger:
         analysis = analyse(item, self._lexicon)
         verdict = judge(analysis, self._models)
         groups = merge(without_halted(compete(standing(analysis))), short=len(analysis.parsed) <= SHORT)
+        tell_history(groups, analysis, self._models)
         related = verdict.relevance >= _THRESHOLD
         types = Counter(group[0].type for group in groups)
         moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}

@@ -10,7 +10,6 @@ import gzip
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,12 @@ from typing import Any
 import orjson
 
 from armswire.tagging.analysis import Analysis, analyse
+from armswire.tagging.evaluate import item_of
 from armswire.tagging.features import (
-    Cast,
     Rivals,
-    actor_features,
-    background_features,
     basis_features,
     frame_features,
     item_features,
-    parts_of,
     role_features,
     stage_features,
     type_features,
@@ -34,10 +30,11 @@ from armswire.tagging.features import (
 from armswire.tagging.fitting import Example, Recipe, fit
 from armswire.tagging.frames import Frame
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
-from armswire.tagging.judge import standing, years_ago
+from armswire.tagging.history import history_features
+from armswire.tagging.judge import standing
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.model import WEIGHTS
-from armswire.tagging.reading import ItemText
+from armswire.tagging.parts import Cast, actor_features, parts_of
 from armswire.tagging.units import Parsed
 
 Row = dict[str, Any]
@@ -54,22 +51,13 @@ RECIPES = {
     "goods": Recipe(l2=3.0),
     "stage": Recipe(l2=2.0),
     "basis": Recipe(l2=2.0),
-    "background": Recipe(l2=2.0),
+    "background": Recipe(l2=3.0, rarest=4),
 }
 
 
 def read_gold(file: Path) -> list[Row]:
     """Labelled items in the guide's form."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def item_of(row: Row) -> ItemText:
-    """The unlabelled part of a labelled item."""
-    try:
-        published = date.fromisoformat((row.get("published") or "")[:10])
-    except ValueError:
-        published = None
-    return ItemText(row["id"], row.get("title") or "", row.get("text") or "", row.get("lang"), published)
 
 
 def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
@@ -90,11 +78,9 @@ def examples(row: Row, analysis: Analysis) -> dict[str, list[Example]]:
         event = max(gold, key=lambda e: _shared(frame, e))
         taught["stage"].append((event["status"], stage_features(frame)))
         taught["basis"].append((event.get("basis") or "stated", basis_features(frame, list(analysis.parsed))))
-        index = frame.parsed.sentence.index
-        background = background_features(frame, index, first, years_ago(frame, analysis))
-        taught["background"].append((_yes(bool(event.get("background"))), background))
         for place in frame.places:
             taught["role"].append((_role(place.group.codes, event, gold), role_features(frame, place)))
+    taught["background"] = list(_history_examples(row, frames, analysis))
     taught["goods"] = list(_goods_examples(row, frames, list(analysis.parsed)))
     taught["actor"] = list(_actor_examples(row, frames, list(analysis.parsed)))
     return taught
@@ -107,6 +93,14 @@ def _actor_examples(row: Row, frames: list[Frame], item: list[Parsed]) -> Iterat
         if kind in told:
             gold = [event for event in row["events"] if event["type"] == kind]
             yield _role((code,), gold[0], gold), actor_features(kind, code, places, cast)
+
+
+def _history_examples(row: Row, frames: list[Frame], analysis: Analysis) -> Iterator[Example]:
+    for kind in dict.fromkeys(frame.type for frame in frames):
+        flags = [bool(event.get("background")) for event in row["events"] if event["type"] == kind]
+        if flags:
+            own = [frame for frame in frames if frame.type == kind]
+            yield _yes(all(flags)), history_features(kind, own, frames, analysis.parsed, analysis.item.published)
 
 
 def _goods_examples(row: Row, frames: list[Frame], item: list[Parsed]) -> Iterator[Example]:
