@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from armswire.tagging.frames import Frame, Place
+from armswire.tagging.model import Bundle
 from armswire.tagging.units import Parsed, WeaponUnit, Word, kind_of, value_of
 
 _STAGES = ("stage", "neg")
-_SHORTEST_WORD = 3
 OPENING = 5
 """Sentences of an item that may tell on whose word all of it stands."""
 
@@ -29,35 +29,44 @@ class Rivals:
         return cls(Counter(frame.type for frame in frames), sentences)
 
 
+Apart = list[Bundle] | None
+"""Where features that come in bundles go instead of being written out; None where all are wanted by name."""
+
+
+def tell(found: list[str], bundle: Bundle, apart: Apart) -> None:
+    """Add a bundle to ``apart``, or its features to ``found`` where there is none."""
+    if apart is None:
+        found += bundle.written()
+    else:
+        apart.append(bundle)
+
+
 def _others(counts: Counter[str], kind: str) -> list[str]:
     """The types counted, without one frame of ``kind``."""
     return [other for other, count in counts.items() if other != kind or count > 1]
 
 
-def frame_features(frame: Frame, rivals: Rivals, first: bool) -> list[str]:
+def frame_features(frame: Frame, rivals: Rivals, first: bool, apart: Apart = None) -> list[str]:
     """Of a frame: is there such an event? ``rivals`` are the item's frames."""
-    kind, term = frame.type, frame.term
+    kind, term, parsed, clause = frame.type, frame.term, frame.parsed, frame.clause
+    sides, counted = f"S{frame.given}R{frame.received}", [w for w in frame.weapons if w.number]
     found = [
-        f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={frame.parsed.sentence.title}|{kind}",
+        f"t={kind}", f"l={term.lemma}|{kind}", f"pos={term.pos}|{kind}", f"title={parsed.sentence.title}|{kind}",
         f"passive={frame.passive}|{kind}", f"first={first}|{kind}", f"why={frame.why}|{kind}",
-        f"status={frame.status}|{kind}",
-        f"S{frame.given}R{frame.received}|{kind}",
-        f"S{frame.given}R{frame.received}",
+        f"status={frame.status}|{kind}", f"{sides}|{kind}", sides,
         f"neg={frame.negated}", f"l={term.lemma}", f"weak={frame.weak}|{kind}", f"fr={term.frame}|{term.pos}",
+        f"money={bool(parsed.money)}|{kind}", f"number={bool(counted)}|{kind}",
     ]  # fmt: skip
-    clause = frame.clause
     inside = {w.term.category for w in frame.weapons if clause.start <= w.start < clause.end}
     found += [f"c={category}|{kind}" for category in inside] or [f"c=none|{kind}"]
     found.append(f"goods={','.join(sorted({w.term.goods for w in frame.weapons}))}|{kind}")
     found += [f"p={place.name}|{kind}" for place in frame.places]
-    found += [f"o={other}|{kind}" for other in _others(rivals.sentences[frame.parsed.sentence.index], kind)]
+    found += [f"o={other}|{kind}" for other in _others(rivals.sentences[parsed.sentence.index], kind)]
     found += [f"i={other}|{kind}" for other in _others(rivals.item, kind)]
-    found += [f"m={value_of(m)}|{kind}" for m in frame.parsed.markers if kind_of(m) in (*_STAGES, "basis")]
-    found += [f"w={word}|{kind}" for word in words(frame.parsed)]
+    found += [f"m={value_of(m)}|{kind}" for m in parsed.marked(*_STAGES, "basis")]
     found += _object_features(frame)
-    near = around(frame.parsed, frame.trigger)
-    found += [f"{place}{word}|{kind}" for place, word in near]
-    found += [f"money={bool(frame.parsed.money)}|{kind}", f"number={any(w.number for w in frame.weapons)}|{kind}"]
+    found += [f"{near}|{kind}" for near in parsed.around(frame.trigger.start, frame.trigger.end)]
+    tell(found, Bundle("w=", parsed.words, f"|{kind}"), apart)
     return found
 
 
@@ -87,51 +96,30 @@ def _nearest(frame: Frame) -> dict[str, WeaponUnit | None]:
     return {"after": after, "before": before}
 
 
-def words(parsed: Parsed) -> set[str]:
-    """The words of a sentence that may carry meaning."""
-    return {word for word in parsed.folded.split() if len(word) >= _SHORTEST_WORD and not word.isdigit()}
-
-
-def around(parsed: Parsed, trigger: Word) -> list[tuple[str, str]]:
-    """The three words on either side of a mention, each with where it stands."""
-    base = parsed.sentence.start
-    left = parsed.folded[max(0, trigger.start - base - 40) : trigger.start - base].split()[-3:]
-    right = parsed.folded[trigger.end - base : trigger.end - base + 40].split()[:3]
-    return [(f"w-{i}=", w) for i, w in enumerate(reversed(left), 1)] + [(f"w+{i}=", w) for i, w in enumerate(right, 1)]
-
-
 def role_features(frame: Frame, place: Place) -> list[str]:
     """Of an actor beside a trigger: supplier, recipient or nobody?"""
-    kind, fr, group = frame.type, frame.term.frame, place.group
+    kind, fr, group, name, role = frame.type, frame.term.frame, place.group, place.name, place.role
+    parsed, places = frame.parsed, frame.places
     side = "right" if group.start >= frame.trigger.end else "left"
-    outside = group.start < frame.parsed.sentence.start
-    gap = 9 if outside else _gap(frame, place)
-    others = [p for p in frame.places if p is not place]
+    outside = group.start < parsed.sentence.start
+    gap = min(9 if outside else _gap(frame, place), 6)
+    others = [p for p in places if p is not place]
+    taken, kinds = {p.role for p in others}, sorted(group.kinds)
     found = [
-        f"r={place.role}", f"r={place.role}|{kind}", f"r={place.role}|{fr}|{place.name}", f"p={place.name}|{fr}",
-        f"p={place.name}|{kind}",
-        f"p={place.name}|{side}|{kind}", f"l={frame.term.lemma}|{place.name}", f"case={group.case}|{side}|{kind}",
-        f"gap={min(gap, 6)}|{place.name}", f"gap={min(gap, 6)}|{kind}", f"poss={group.possessive}|{kind}|{side}",
-        f"joined={group.joined}|{kind}", f"passive={frame.passive}|{place.name}|{kind}",
-        f"n={min(len(frame.places), 5)}|{kind}",
-        f"oS={any(p.role == 'S' for p in others)}|{place.role}|{kind}",
-        f"oR={any(p.role == 'R' for p in others)}|{place.role}|{kind}",
-        f"adj={group.adjective_of >= 0}|{kind}|{side}", f"title={frame.parsed.sentence.title}|{place.name}|{kind}",
-        f"first={frame.places and frame.places[0] is place}|{kind}",
-        f"last={frame.places and frame.places[-1] is place}|{kind}",
-        f"fs={frame.status}|{place.name}|{kind}",
+        f"r={role}", f"r={role}|{kind}", f"r={role}|{fr}|{name}", f"p={name}|{fr}", f"p={name}|{kind}",
+        f"p={name}|{side}|{kind}", f"l={frame.term.lemma}|{name}", f"case={group.case}|{side}|{kind}",
+        f"gap={gap}|{name}", f"gap={gap}|{kind}", f"poss={group.possessive}|{kind}|{side}",
+        f"joined={group.joined}|{kind}", f"passive={frame.passive}|{name}|{kind}", f"n={min(len(places), 5)}|{kind}",
+        f"oS={'S' in taken}|{role}|{kind}", f"oR={'R' in taken}|{role}|{kind}",
+        f"adj={group.adjective_of >= 0}|{kind}|{side}", f"title={parsed.sentence.title}|{name}|{kind}",
+        f"first={places[0] is place}|{kind}", f"last={places[-1] is place}|{kind}", f"fs={frame.status}|{name}|{kind}",
     ]  # fmt: skip
-    found += [f"k={k}|{kind}|{place.role}" for k in sorted(group.kinds)] + [
-        f"k={k}|{place.name}" for k in sorted(group.kinds)
-    ]
+    found += [f"k={k}|{kind}|{role}" for k in kinds]
+    found += [f"k={k}|{name}" for k in kinds]
     found += [f"code={code}|{kind}" for code in group.codes]
-    for other in others:
-        if set(other.group.codes) & set(group.codes):
-            found.append(f"again={other.role}|{kind}")
+    found += [f"again={other.role}|{kind}" for other in others if not set(group.codes).isdisjoint(other.group.codes)]
     if not outside:
-        found += [
-            f"{where}{word}|{kind}" for where, word in around(frame.parsed, Word(group.start, group.end, frame.term))
-        ]
+        found += [f"{near}|{kind}" for near in parsed.around(group.start, group.end)]
         found += [f"b={value_of(m) or kind_of(m)}|{side}|{kind}" for m in _between(frame, place)]
     return found
 
@@ -148,7 +136,7 @@ def _between(frame: Frame, place: Place) -> list[Word]:
     return [m for m in frame.parsed.markers if start <= m.start < end and kind_of(m) not in ("conj", "poss")]
 
 
-def stage_features(frame: Frame) -> list[str]:
+def stage_features(frame: Frame, apart: Apart = None) -> list[str]:
     """Of a frame: how far has it come?"""
     kind, term = frame.type, frame.term
     found = [
@@ -157,15 +145,14 @@ def stage_features(frame: Frame) -> list[str]:
         f"passive={frame.passive}", f"title={frame.parsed.sentence.title}|{frame.status}", f"l={term.lemma}|{term.pos}",
         f"d={frame.detail}|{kind}", f"S{frame.given}R{frame.received}|{kind}",
     ]  # fmt: skip
-    found += [f"{place}{word}" for place, word in around(frame.parsed, frame.trigger)]
-    for marker in frame.parsed.markers:
-        if kind_of(marker) in (*_STAGES, "be", "have", "past"):
-            side = "R" if marker.start >= frame.trigger.end else "L"
-            inside = frame.clause.start <= marker.start < frame.clause.end
-            near = frame.parsed.gap(min(marker.end, frame.trigger.start), frame.trigger.start) <= 2 and side == "L"
-            found.append(f"m={kind_of(marker)}:{value_of(marker)}|{side}{inside}{near}")
-            found.append(f"m={surface(frame.parsed, marker)}|{kind}|{side}")
-    found += [f"w={word}|{kind}" for word in words(frame.parsed)]
+    found += frame.parsed.around(frame.trigger.start, frame.trigger.end)
+    for marker in frame.parsed.marked(*_STAGES, "be", "have", "past"):
+        side = "R" if marker.start >= frame.trigger.end else "L"
+        inside = frame.clause.start <= marker.start < frame.clause.end
+        near = side == "L" and frame.parsed.gap(min(marker.end, frame.trigger.start), frame.trigger.start) <= 2
+        found.append(f"m={kind_of(marker)}:{value_of(marker)}|{side}{inside}{near}")
+        found.append(f"m={surface(frame.parsed, marker)}|{kind}|{side}")
+    tell(found, Bundle("w=", frame.parsed.words, f"|{kind}"), apart)
     return found
 
 
@@ -174,7 +161,7 @@ def surface(parsed: Parsed, word: Word) -> str:
     return parsed.between(word.start, word.end)
 
 
-def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
+def basis_features(frame: Frame, item: Sequence[Parsed], apart: Apart = None) -> list[str]:
     """Of a frame: told as fact, or alleged?"""
     kind = frame.type
     found = [
@@ -185,19 +172,18 @@ def basis_features(frame: Frame, item: Sequence[Parsed]) -> list[str]:
     index = frame.parsed.sentence.index
     for parsed in (*item[:OPENING], *item[max(OPENING, index - 1) : index + 2]):
         same = parsed is frame.parsed
-        for marker in parsed.markers:
-            if kind_of(marker) in ("basis", "say"):
-                side = "" if not same else "L" if marker.start < frame.trigger.start else "R"
-                found.append(f"b={surface(parsed, marker)}|{same}")
-                found.append(f"b={surface(parsed, marker)}|{side}")
-                found.append(f"b={kind_of(marker)}{value_of(marker)}|{same}{side}{parsed.sentence.title}")
-    found += [f"w={word}" for word in words(frame.parsed)]
+        for marker in parsed.marked("basis", "say"):
+            side = "" if not same else "L" if marker.start < frame.trigger.start else "R"
+            written = surface(parsed, marker)
+            found += [f"b={written}|{same}", f"b={written}|{side}"]
+            found.append(f"b={kind_of(marker)}{value_of(marker)}|{same}{side}{parsed.sentence.title}")
+    tell(found, Bundle("w=", frame.parsed.words, ""), apart)
     return found
 
 
-def type_features(item: list[Parsed], frames: list[Frame]) -> list[str]:
+def type_features(item: list[Parsed], frames: list[Frame], apart: Apart = None) -> list[str]:
     """Of an item: which types of event does it tell?"""
-    found = {f"w={word}" for parsed in item for word in words(parsed)}
+    found: set[str] = set()
     for parsed in item:
         found |= {f"c={weapon.term.category}" for weapon in parsed.weapons}
         found |= {f"a={group.codes[0]}" for group in parsed.actors}
@@ -207,10 +193,12 @@ def type_features(item: list[Parsed], frames: list[Frame]) -> list[str]:
         found.add(f"fs={frame.type}|{frame.given}{frame.received}")
     if frames:
         found.add(f"first={frames[0].type}")
-    return sorted(found)
+    named = sorted(found) if apart is None else list(found)
+    tell(named, Bundle("w=", frozenset().union(*[parsed.words for parsed in item]), ""), apart)
+    return named
 
 
-def item_features(item: list[Parsed], frames: list[Frame], negatives: int) -> list[str]:
+def item_features(item: list[Parsed], frames: list[Frame], negatives: int, apart: Apart = None) -> list[str]:
     """Of an item: is it about arms at all?"""
     weapons = [w for p in item for w in p.weapons]
     actors = {code for p in item for g in p.actors for code in g.codes}
@@ -223,6 +211,7 @@ def item_features(item: list[Parsed], frames: list[Frame], negatives: int) -> li
     found += [f"x={w.text.lower()}" for w in weapons]
     found += [f"f={t}" for t in {f.type for f in frames if not f.why}]
     found += [f"fSR={f.given}{f.received}" for f in frames if not f.why]
-    found += [f"w={word}" for p in item for word in words(p)]
+    for parsed in item:
+        tell(found, Bundle("w=", parsed.words, ""), apart)
     found += [f"k={k}" for k in {k for p in item for g in p.actors for k in g.kinds}]
     return found

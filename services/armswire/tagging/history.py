@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from armswire.tagging.features import around, surface, words
+from armswire.tagging.features import Apart, surface, tell
 from armswire.tagging.frames import Frame
+from armswire.tagging.model import Bundle
 from armswire.tagging.units import Parsed, kind_of, value_of
 
 MOST_FRAMES = 6
@@ -15,7 +16,12 @@ _TENSES = ("past", "have", "clause")
 
 
 def history_features(
-    kind: str, frames: Sequence[Frame], others: Sequence[Frame], item: Sequence[Parsed], published: date | None
+    kind: str,
+    frames: Sequence[Frame],
+    others: Sequence[Frame],
+    item: Sequence[Parsed],
+    published: date | None,
+    apart: Apart = None,
 ) -> list[str]:
     """Of an event of type ``kind`` told by ``frames``. ``others`` are all frames of the item, these among them."""
     entitled = any(parsed.sentence.title for parsed in item)
@@ -29,7 +35,9 @@ def history_features(
     found |= {f"to={other}|{kind}" for other in headline if other != kind}
     for frame in frames[:MOST_FRAMES]:
         found |= _of_frame(frame, frame is others[0], _years_ago(frame, published))
-    return sorted(found)
+    named = sorted(found) if apart is None else list(found)
+    tell(named, Bundle("w=", frozenset().union(*[f.parsed.words for f in frames[:MOST_FRAMES]]), ""), apart)
+    return named
 
 
 def _years_ago(frame: Frame, published: date | None) -> int | None:
@@ -48,9 +56,7 @@ def _of_frame(frame: Frame, first: bool, years: int | None) -> set[str]:
         f"years={years if years is None else min(years, 3)}", f"passive={frame.passive}|{term.pos}",
         f"fr={term.frame}|{term.pos}",
     }  # fmt: skip
-    for marker in parsed.markers:
-        if kind_of(marker) in _TENSES:
-            side = "R" if marker.start >= frame.trigger.end else "L"
-            found |= {f"m={surface(parsed, marker)}|{side}", f"m={kind_of(marker)}{value_of(marker)}|{side}"}
-    found |= {f"{place}{word}" for place, word in around(parsed, frame.trigger)}
-    return found | {f"w={word}" for word in words(parsed)}
+    for marker in parsed.marked(*_TENSES):
+        side = "R" if marker.start >= frame.trigger.end else "L"
+        found |= {f"m={surface(parsed, marker)}|{side}", f"m={kind_of(marker)}{value_of(marker)}|{side}"}
+    return found.union(parsed.around(frame.trigger.start, frame.trigger.end))

@@ -16,7 +16,7 @@ from armswire.tagging.features import (
 from armswire.tagging.frames import Frame
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.history import history_features
-from armswire.tagging.model import Models
+from armswire.tagging.model import Bundle, Models
 from armswire.tagging.parts import Cast, actor_features, parts_of
 from armswire.tagging.units import WeaponUnit
 
@@ -115,20 +115,25 @@ def _drop_unlikely(frames: list[Frame]) -> None:
 def _relevance(analysis: Analysis, frames: list[Frame], models: Models) -> float:
     if "item" not in models:
         return float(bool(frames) or any(parsed.weapons for parsed in analysis.parsed))
-    features = item_features(list(analysis.parsed), frames, len(analysis.negatives))
-    return models["item"].probabilities(features)["yes"]
+    apart: list[Bundle] = []
+    features = item_features(list(analysis.parsed), frames, len(analysis.negatives), apart)
+    return models["item"].probabilities(features, apart)["yes"]
 
 
 def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
     """Fill the score of every frame: half its own probability, half that of its type in the item."""
     types: dict[str, float] = {}
     if "type" in models:
-        types = models["type"].probabilities(type_features(list(analysis.parsed), frames))
+        apart: list[Bundle] = []
+        features = type_features(list(analysis.parsed), frames, apart)
+        types = models["type"].probabilities(features, apart)
     rivals = Rivals.among(frames)
     for frame in frames:
         frame.score = 1.0
         if "frame" in models:
-            frame.score = models["frame"].probabilities(frame_features(frame, rivals, frame is frames[0]))["yes"]
+            apart = []
+            features = frame_features(frame, rivals, frame is frames[0], apart)
+            frame.score = models["frame"].probabilities(features, apart)["yes"]
         if types:
             frame.score = (frame.score + types.get(frame.type, 0.0)) / 2
 
@@ -137,12 +142,14 @@ def _settle(frame: Frame, analysis: Analysis, models: Models) -> None:
     """Settle stage and basis, by the roles that the rules gave."""
     _, rules = _shares(analysis)
     if "stage" in models:
-        chances = models["stage"].probabilities(stage_features(frame))
+        apart: list[Bundle] = []
+        chances = models["stage"].probabilities(stage_features(frame, apart), apart)
         mixed = {name: (1 - rules) * p + rules * (name == frame.status) for name, p in chances.items()}
         frame.chances["stage"] = mixed
         frame.status = best(mixed)
     if "basis" in models:
-        chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed)))
+        apart = []
+        chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed), apart), apart)
         mixed = {name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()}
         frame.chances["basis"] = mixed
         frame.basis = best(mixed)
@@ -156,8 +163,9 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) 
     others = [frame for group in groups for frame in group]
     others.sort(key=lambda frame: frame.trigger.start)
     for group in groups:
-        features = history_features(group[0].type, group, others, analysis.parsed, analysis.item.published)
-        chance = models["background"].probabilities(features)["yes"]
+        apart: list[Bundle] = []
+        features = history_features(group[0].type, group, others, analysis.parsed, analysis.item.published, apart)
+        chance = models["background"].probabilities(features, apart)["yes"]
         said = sum(frame.background for frame in group) / len(group)
         chance = (1 - rules) * chance + rules * said
         for frame in group:
@@ -184,10 +192,11 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
     for frame in frames:
         for place in frame.places:
             chances = models["role"].probabilities(known[id(place)])
+            parts = [over[frame.type, code] for code in place.group.codes if (frame.type, code) in over]
             for role in chances:
-                whole = [over[frame.type, code][role] for code in place.group.codes if (frame.type, code) in over]
-                if whole:
-                    chances[role] = (1 - overall) * chances[role] + overall * sum(whole) / len(whole)
+                if parts:
+                    whole = sum([part[role] for part in parts])
+                    chances[role] = (1 - overall) * chances[role] + overall * whole / len(parts)
                 chances[role] = (1 - rules) * chances[role] + rules * (role == (place.role or "none"))
             if frame.unnamed:
                 chances["R"] = 0.0
@@ -202,10 +211,12 @@ def _parts(
     if "actor" not in models:
         return {}
     cast = Cast.of(analysis.parsed)
-    return {
-        (kind, code): models["actor"].probabilities(actor_features(kind, code, places, cast, known))
-        for (kind, code), places in parts_of(frames).items()
-    }
+    parts: dict[tuple[str, str], Chances] = {}
+    for (kind, code), places in parts_of(frames).items():
+        apart: list[Bundle] = []
+        features = actor_features(kind, code, places, cast, known, apart)
+        parts[kind, code] = models["actor"].probabilities(features, apart)
+    return parts
 
 
 def best(probabilities: dict[str, float]) -> str:

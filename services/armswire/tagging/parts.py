@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from armswire.tagging.features import role_features, words
+from armswire.tagging.features import Apart, role_features, tell
 from armswire.tagging.frames import Frame, Place
+from armswire.tagging.model import Bundle
 from armswire.tagging.units import Parsed
 
 MOST_PLACES = 12
@@ -49,7 +50,7 @@ class Cast:
     def of(cls, item: Sequence[Parsed]) -> "Cast":
         """Take in a whole item."""
         categories = frozenset(weapon.term.category for parsed in item for weapon in parsed.weapons)
-        opening = frozenset(word for parsed in item[:TELLING] for word in words(parsed))
+        opening = frozenset(word for parsed in item[:TELLING] for word in parsed.words)
         return cls(actor_order(item), categories, opening)
 
 
@@ -59,6 +60,7 @@ def actor_features(
     places: Sequence[tuple[Frame, Place]],
     cast: Cast,
     known: dict[int, list[str]] | None = None,
+    apart: Apart = None,
 ) -> list[str]:
     """Of an actor in an item: its part in the events of a type. ``known`` may hold the places' role features by ``id``.
 
@@ -81,5 +83,6 @@ def actor_features(
     if len(cast.order) == 1:
         found |= {f"alone={code}|{kind}", f"alone|{kind}"}
     found |= {f"c={category}|{code}|{kind}" for category in cast.categories}
-    found |= {f"w={word}|{code}" for word in cast.words}
-    return sorted(found)
+    named = sorted(found) if apart is None else list(found)
+    tell(named, Bundle("w=", cast.words, f"|{code}"), apart)
+    return named
