@@ -43,6 +43,9 @@ find_python() {
   return 1
 }
 
+# Modules are compiled once, not at each start of each process: a start takes half the time.
+unset PYTHONDONTWRITEBYTECODE
+
 has_uv() { [ "${ARMSWIRE_UV:-on}" != off ] && uv --version >/dev/null 2>&1; }
 
 # What the environment was made from: another lock, another place or another project file, and it is made again.
@@ -54,7 +57,7 @@ fresh() {
 
 install_with_uv() {
   suitable "$venv/bin/python" || uv venv --quiet --clear --python "${1:->=3.11,<3.14}" "$venv" || return 1
-  VIRTUAL_ENV="$venv" uv pip install --quiet --require-hashes -r "$here/requirements.lock" || return 1
+  VIRTUAL_ENV="$venv" uv pip install --quiet --compile-bytecode --require-hashes -r "$here/requirements.lock" || return 1
   VIRTUAL_ENV="$venv" uv pip install --quiet --no-deps --no-build-isolation -e "$here"
 }
 
