@@ -18,7 +18,10 @@ PATIENCE_S = 0.5
 
 
 class ParserPool:
-    """Up to ``workers`` processes: one, and more where bodies have to wait. Use as an async context manager."""
+    """Up to ``workers`` processes: one, and more where bodies have to wait, or all at once by ``prepare``.
+
+    Use as an async context manager.
+    """
 
     def __init__(self, workers: int = 2, timeout_s: float = 30.0) -> None:
         self._timeout_s = timeout_s
@@ -44,8 +47,11 @@ class ParserPool:
             await self._end(worker)
 
     async def prepare(self) -> None:
-        """Start the first worker: it imports what it needs while others work, and the first body need not wait."""
+        """Start every worker at once: they import what they need while others work, and no first body need wait."""
         self._free.put_nowait(self._free.get_nowait() or await self._start())
+        while self._reserve:
+            self._reserve -= 1
+            self._free.put_nowait(await self._start())
 
     async def parse(self, body: Body) -> ParsedFeed | Unreadable:
         """Parse one body, after those before it."""

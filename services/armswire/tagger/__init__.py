@@ -60,4 +60,5 @@ def attach(flow: Flow, tagger: Tagger, batch: int = BATCH) -> None:
         for tagged in told:
             await flow.send(ARMS_EVENTS, tagged.item.id, tagged)
 
+    tagger.prepare()
     flow.agent("tagger", NEWS_ITEMS, NewsItem, handle, batch=batch)

@@ -25,8 +25,8 @@ FIRST = 0.3
 NEXT = 0.45
 SURE = 0.5
 """An actor takes a role from this probability on."""
-HOPELESS = 0.2
-"""An item less relevant than this is not read further: it will have no events."""
+HOPELESS = 0.5
+"""An item less relevant than this is not read further: it has no events."""
 MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3

@@ -50,6 +50,10 @@ class Tagger:
     def lexicon_version(self) -> str:
         return self._lexicon.version
 
+    def prepare(self) -> None:
+        """Make what the first item about arms would wait a tenth of a second for."""
+        self._lexicon.automaton("en")
+
     def read(self, item: ItemText) -> Reading:
         """Return what ``item`` tells of arms; an item that names none costs one scan."""
         if not may_be_armed(item.whole, self._gate):
