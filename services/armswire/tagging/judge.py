@@ -60,6 +60,8 @@ class Verdict:
 def judge(analysis: Analysis, models: Models) -> Verdict:
     """Settle every standing frame in place."""
     frames = standing(analysis)
+    if any(negative.scope == "item" for negative in analysis.negatives):
+        return Verdict(0.0, {})
     relevance = _relevance(analysis, frames, models)
     if relevance < HOPELESS:
         return Verdict(relevance, {})
@@ -159,7 +161,7 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) 
     """Settle for each event, told by a group of frames, how likely it is history behind the news."""
     if "background" not in models:
         return
-    _, rules = _shares(analysis)
+    rules = RULES_LONG if len(analysis.parsed) > SHORT else 0.0  # in a short text the model knows what the rules say
     others = [frame for group in groups for frame in group]
     others.sort(key=lambda frame: frame.trigger.start)
     for group in groups:

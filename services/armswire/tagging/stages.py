@@ -41,6 +41,8 @@ def _own(frame: Frame) -> tuple[str, str]:
     term = frame.term
     if term.status:
         return term.status, term.detail
+    if term.pos == "s" and term.frame == "get" and term.mode == "sale":
+        return "agreed", term.detail  # the headline's "buys" tells a deal that was made, not a delivery
     if term.pos in ("ed", "past", "part", "s", "ing"):
         return "done", term.detail
     if term.pos in ("base", "any", "verb"):
