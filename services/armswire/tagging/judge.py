@@ -31,6 +31,8 @@ MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
+ARTICLE = 8
+"""A text of more sentences is an article, such as no labelled item is."""
 OVER, RULES = 0.9, 0.05
 """In a short text: weight of an actor's part over the whole item, and of what the grammar alone says of a place."""
 RULES_FOREIGN = 0.25
@@ -161,7 +163,8 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) 
     """Settle for each event, told by a group of frames, how likely it is history behind the news."""
     if "background" not in models:
         return
-    rules = RULES_LONG if len(analysis.parsed) > SHORT else 0.0  # in a short text the model knows what the rules say
+    # The model learnt from short texts. In a longer one it may add to what the rules say, where it is surer.
+    rules = RULES_LONG if len(analysis.parsed) > ARTICLE else 0.0
     others = [frame for group in groups for frame in group]
     others.sort(key=lambda frame: frame.trigger.start)
     for group in groups:
@@ -169,7 +172,7 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) 
         features = history_features(group[0].type, group, others, analysis.parsed, analysis.item.published, apart)
         chance = models["background"].probabilities(features, apart)["yes"]
         said = sum(frame.background for frame in group) / len(group)
-        chance = (1 - rules) * chance + rules * said
+        chance = max((1 - rules) * chance, rules * said)
         for frame in group:
             frame.chances["background"] = {"yes": chance, "no": 1 - chance}
 
