@@ -147,8 +147,11 @@ class Outbox(Protocol):
         What one process was given no other process gets for the next minute; it may itself be given it again.
         """
 
-    async def bundle(self, ids: Sequence[str], digest: str) -> None:
-        """Record that these go out as one message from now on. Durable when it returns."""
+    async def bundle(self, ids: Sequence[str], digest: str, now: datetime) -> None:
+        """Record that these go out as one message from now on. Durable when it returns.
+
+        They are given out together from then on: the minute in which no other process gets them begins anew for all.
+        """
 
     async def sent(self, ids: Sequence[str], now: datetime) -> None:
         """Record that these reached their channel."""

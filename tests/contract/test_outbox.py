@@ -106,7 +106,7 @@ class TestOutbox:
     async def test_a_bundle_is_one_message_and_comes_first_and_whole(self, outbox: Outbox) -> None:
         notes = [a_notification(f"a{n}", created=n * S) for n in range(6)]
         await outbox.put(notes)
-        await outbox.bundle([note.id for note in notes[3:]], "digest-1")
+        await outbox.bundle([note.id for note in notes[3:]], "digest-1", T0)
         given = await outbox.due("team", T0 + 9 * S, 4)
         assert [(note.alert.id, note.digest) for note in given] == [
             ("a3", "digest-1"), ("a4", "digest-1"), ("a5", "digest-1"), ("a0", None),

@@ -32,11 +32,25 @@ async def test_many_at_once_never_get_the_same() -> None:
         await asyncio.gather(*(box.open() for box in boxes))
         notes = [a_notification(f"a{n:02}") for n in range(40)]
         assert sum(await asyncio.gather(*(box.put(notes) for box in boxes))) == 40
-        await boxes[0].bundle([note.id for note in notes[:15]], "digest-1")
+        await boxes[0].bundle([note.id for note in notes[:15]], "digest-1", T0)
         given = await asyncio.gather(*(box.due("team", T0, 100) for box in boxes))
         ids = [note.id for notes in given for note in notes]
         assert sorted(ids) == sorted(note.id for note in notes)
         assert {sum(note.digest is not None for note in notes) for notes in given} <= {0, 15}
+
+
+async def test_a_bundle_whose_process_died_goes_to_another_whole() -> None:
+    async with elastic_index() as (client, index):
+        dead, heir = ElasticOutbox(client, "dead", index), ElasticOutbox(client, "heir", index)
+        await dead.open()
+        await dead.put([a_notification("a0")])
+        assert len(await dead.due("team", T0, 9)) == 1
+        await dead.put([a_notification("a1")])
+        assert len(await dead.due("team", T0 + 20 * S, 9)) == 2
+        await dead.bundle([a_notification(name).id for name in ("a0", "a1")], "digest-1", T0 + 20 * S)
+        await dead.pending()  # the heir sees what was written
+        given = [len(await heir.due("team", T0 + after, 9)) for after in (LEASE + 5 * S, LEASE + 20 * S)]
+        assert given == [0, 2]
 
 
 async def test_errors_say_what_to_do() -> None:

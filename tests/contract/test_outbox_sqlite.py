@@ -23,7 +23,7 @@ async def main() -> None:
     await box.open()
     notes = [a_notification(f"a{n}") for n in range(4)]
     await box.put(notes)
-    await box.bundle([note.id for note in notes[:2]], "digest")
+    await box.bundle([note.id for note in notes[:2]], "digest", T0)
     await box.sent([notes[3].id], T0)
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -187,7 +187,7 @@ class OutboxDrain:
     async def _bundled(self, waiting: Sequence[Notification]) -> Sequence[Notification]:
         """Make one message of these, durably before it is sent, so that a crash sends the same one again."""
         if len(waiting) > 1:
-            await self._outbox.bundle([n.id for n in waiting], digest_id([n.id for n in waiting]))
+            await self._outbox.bundle([n.id for n in waiting], digest_id([n.id for n in waiting]), self._clock())
         return waiting
 
     async def _deliver(self, lane: _Lane, members: Sequence[Notification]) -> Turn:

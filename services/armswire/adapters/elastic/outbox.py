@@ -42,7 +42,10 @@ _CLAIM = (
     " && ctx._source.leased.compareTo(params.now) > 0)) { ctx.op = 'none' }"
     " else { ctx._source.owner = params.owner; ctx._source.leased = params.leased }"
 )
-_BUNDLE = _GUARD + "ctx._source.digest = params.digest }"
+_BUNDLE = _GUARD + (
+    "ctx._source.digest = params.digest; ctx._source.owner = params.owner; ctx._source.leased = params.leased }"
+)
+"""Members leased at different times would fall free one after another, and half a digest go out under its key."""
 _SENT = (
     _GUARD + "ctx._source.state = 'sent'; ctx._source.settled = params.now; ctx._source.remove('error');"
     " ctx._source.message = ctx._source.digest != null ? ctx._source.digest : ctx._source.id }"
@@ -102,8 +105,9 @@ class ElasticOutbox:
         held = {source["id"] for source in found if self._holds(source, now)}
         return await self._claimed([_notification(source) for source in found], held, now)
 
-    async def bundle(self, ids: Sequence[str], digest: str) -> None:
-        await self._change(ids, _BUNDLE, {"digest": digest})
+    async def bundle(self, ids: Sequence[str], digest: str, now: datetime) -> None:
+        leased = {"owner": self._owner, "leased": _text(now + LEASE)}
+        await self._change(ids, _BUNDLE, {"digest": digest, **leased})
         self._unseen = True
 
     async def sent(self, ids: Sequence[str], now: datetime) -> None:
