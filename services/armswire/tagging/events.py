@@ -29,6 +29,7 @@ def make_event(
     best = max(frames, key=lambda f: (bool(f.suppliers) + bool(f.recipients), -f.trigger.start))
     suppliers, recipients = _both_sides([best, *frames])
     status, lead = _stage(frames)
+    basis = _agreed_on(frames, "basis") or best.basis
     history = _share(frames, "background", "yes")
     units = _distinct(moved) if moved else weapon_units(frames)
     weapons = tuple(_weapon(unit) for unit in units)
@@ -40,7 +41,7 @@ def make_event(
         mode=_mode(frames) if best.type == "transfer" else None,
         status=status,
         negated=best.negated,
-        basis=_agreed_on(frames, "basis") or best.basis,
+        basis=basis,
         background=all(f.background for f in frames) if history is None else history >= HISTORY,
         detail=detail_of(best.type, status, [lead, *frames], {unit.term.goods for unit in units}),
         suppliers=tuple(sorted(suppliers)),
@@ -49,7 +50,7 @@ def make_event(
         value=value,
         evidence=evidence(whole, best, spans),
         when=when,
-        parties=parties_of(best.type, frames, units),
+        parties=parties_of(best.type, status, basis, frames, units),
         spans=tuple(spans),
         deals=deals(suppliers, recipients, weapons),
         confidence=round(min(1.0, max(frame.score for frame in frames)), 3) if lead.chances else 1.0,
