@@ -31,6 +31,8 @@ MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
+LEXICAL = 0.3
+"""What the grammar alone says of a stage counts so much where the trigger's own entry in the lexicon names it."""
 ARTICLE = 8
 """A text of more sentences is an article, such as no labelled item is."""
 OVER, RULES = 0.9, 0.05
@@ -147,8 +149,9 @@ def _settle(frame: Frame, analysis: Analysis, models: Models) -> None:
     _, rules = _shares(analysis)
     if "stage" in models:
         apart: list[Bundle] = []
+        sure = max(rules, LEXICAL) if frame.status == frame.term.status else rules
         chances = models["stage"].probabilities(stage_features(frame, apart), apart)
-        mixed = {name: (1 - rules) * p + rules * (name == frame.status) for name, p in chances.items()}
+        mixed = {name: (1 - sure) * p + sure * (name == frame.status) for name, p in chances.items()}
         frame.chances["stage"] = mixed
         frame.status = best(mixed)
     if "basis" in models:
