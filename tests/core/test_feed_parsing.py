@@ -204,7 +204,7 @@ WHOLE = "<item><title>Tanks leave</title><link>https://a.example/1</link></item>
 def test_an_entry_that_breaks_off_is_left_out_and_told(rest: str) -> None:
     feed = parsed(f"<rss version='2.0'><channel><title>T</title>{WHOLE}{rest}")
     assert [entry.title for entry in feed.entries] == ["Tanks leave"]
-    assert feed.damage and "breaks off" in feed.damage
+    assert feed.cut and feed.damage and "breaks off" in feed.damage
 
 
 def test_an_atom_entry_that_breaks_off_is_left_out() -> None:

@@ -105,6 +105,15 @@ def test_validators_are_kept_and_sent() -> None:
     assert broken.succeeded == again.succeeded
 
 
+def test_a_body_that_broke_off_is_asked_for_again_whole() -> None:
+    before = polled(fresh(FEED, None), Fetched(200, FEED.url, b"x", etag='"1"', last_modified="then"))
+    answer = Fetched(200, FEED.url, b"half", etag='"2"', last_modified="now")
+    after = after_poll(FEED, before, answer, judge(answer, before), POLICY, NOW, entries=1, cut=True)
+    asked = request(FEED, after)
+    assert (asked.etag, asked.last_modified, after.items) == (None, None, 1)
+    assert judge(answer, after).outcome is Outcome.READ
+
+
 def test_the_same_bytes_are_not_parsed_again_unless_they_failed() -> None:
     answer = Fetched(200, FEED.url, b"x")
     state = polled(fresh(FEED, None), answer)

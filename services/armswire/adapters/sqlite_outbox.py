@@ -91,7 +91,7 @@ class SqliteOutbox:
         )
         return [_notification(row) for row in rows]
 
-    async def bundle(self, ids: Sequence[str], digest: str, now: datetime) -> None:  # noqa: ARG002
+    async def bundle(self, ids: Sequence[str], digest: str, now: datetime) -> None:  # noqa: ARG002 - one process: none to keep it from
         self._change("UPDATE notifications SET digest = ? WHERE id = ?", [(digest, each) for each in ids])
 
     async def sent(self, ids: Sequence[str], now: datetime) -> None:

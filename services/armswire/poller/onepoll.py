@@ -45,8 +45,8 @@ async def poll(
         told = await tools.parser.read(Assignment(body, memory.seen, _context(feed, outlets, tools)))
         verdict = _verdict(told)
         read = told if isinstance(told, ReadFeed) else None
-    entries = read.entries if read else None
-    after = after_poll(feed, state, answer, verdict, tools.options.policy, tools.clock(), entries=entries)
+    entries, cut = (read.entries, read.cut) if read else (None, False)
+    after = after_poll(feed, state, answer, verdict, tools.options.policy, tools.clock(), entries=entries, cut=cut)
     chunks = read.chunks if read else {}
     news = [Record(NEWS_ITEMS.name, item, value) for item, value in read.news] if read else []
     try:

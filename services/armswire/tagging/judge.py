@@ -68,6 +68,8 @@ def judge(analysis: Analysis, models: Models) -> Verdict:
         return Verdict(0.0, {})
     relevance = _relevance(analysis, frames, models)
     if relevance < HOPELESS:
+        for frame in frames:
+            frame.why = f"the item is not about arms ({relevance:.2f})"
         return Verdict(relevance, {})
     _score(frames, analysis, models)
     if "frame" not in models:

@@ -9,7 +9,7 @@ from armswire.tagging.choose import compete
 from armswire.tagging.events import joined, make_event
 from armswire.tagging.frames import Frame
 from armswire.tagging.gate import may_be_armed
-from armswire.tagging.judge import SHORT, judge, standing, tell_history
+from armswire.tagging.judge import HOPELESS, SHORT, judge, standing, tell_history
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.merge import merge, without_halted
 from armswire.tagging.model import Models, load_models
@@ -20,8 +20,6 @@ from armswire_schemas.events import ArmsEvent
 TAGGER_VERSION = "1.0"
 TAGGER_REVISION = 1
 """Orders taggers: a higher one may replace what a lower one wrote."""
-
-_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,19 @@ class Tagger:
         """Return the reading with everything that led to it."""
         analysis = analyse(item, self._lexicon)
         verdict = judge(analysis, self._models)
+        if verdict.relevance < HOPELESS:
+            return Explanation(Reading(verdict.relevance, False, (), analysis.lang), analysis.parsed, analysis.frames)
         groups = merge(without_halted(compete(standing(analysis))), short=len(analysis.parsed) <= SHORT)
         tell_history(groups, analysis, self._models)
-        related = verdict.relevance >= _THRESHOLD
         types = Counter(group[0].type for group in groups)
         moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}
         whole, day = item.whole, item.published
-        events = [make_event(whole, group, moved.get(group[0].type), day) for group in groups] if related else []
+        events = [make_event(whole, group, moved.get(group[0].type), day) for group in groups]
         told: dict[str, ArmsEvent] = {}  # one id, one event
         for event in events:
             stamped = self._stamp(item, event)
             told[stamped.id] = joined(told[stamped.id], stamped) if stamped.id in told else stamped
-        reading = Reading(verdict.relevance, related, tuple(told.values()), analysis.lang)
+        reading = Reading(verdict.relevance, True, tuple(told.values()), analysis.lang)
         return Explanation(reading, analysis.parsed, analysis.frames)
 
     def _stamp(self, item: ItemText, event: ArmsEvent) -> ArmsEvent:

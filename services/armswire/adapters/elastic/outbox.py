@@ -54,6 +54,8 @@ _POSTPONE = _GUARD + "ctx._source.attempts += 1; ctx._source.due = params.due; c
 _FAIL = _GUARD + "ctx._source.state = 'given_up'; ctx._source.settled = params.now; ctx._source.error = params.error }"
 _MANY = 10_000
 """Elasticsearch's own limit on hits (``index.max_result_window``)."""
+_MOST_OVER = 1_000
+"""Ids that a search is told to leave out; more are made visible as settled instead."""
 
 
 class ElasticOutbox:
@@ -155,7 +157,7 @@ class ElasticOutbox:
     async def _see(self, *, over: bool = True) -> None:
         """Make visible what this process wrote; what is over and done with only where it matters."""
         async with self._looking:
-            if not self._unseen and not (over and self._over):
+            if not self._unseen and not (over and self._over) and len(self._over) < _MOST_OVER:
                 return
             settled, self._over, self._unseen = self._over, set(), False
             try:
@@ -201,17 +203,10 @@ class ElasticOutbox:
         try:
             async with _judged():
                 answer = await self._client.bulk(index=self._index, operations=operations)
+            return _answers(answer["items"])
         except BaseException:
-            self._unseen = True  # it may have been done nevertheless
+            self._unseen = True  # it may have been done nevertheless, or some of it
             raise
-        results = [next(iter(item.values())) for item in answer["items"]]
-        for result in results:
-            status = result["status"]
-            if status == 429 or status >= 500:
-                raise Transient(f"Elasticsearch is busy: {_reason(result)}")
-            if status >= 400 and status not in (404, 409):  # never put, or put before
-                raise Poison(f"Elasticsearch refuses a notification: {_reason(result)}", "refused")
-        return results
 
     async def _search(self, query: Mapping[str, Any], sort: Sequence[Any], size: int) -> list[Mapping[str, Any]]:
         async with _judged():
@@ -244,6 +239,18 @@ async def _judged() -> AsyncIterator[None]:
         raise Poison(told, "refused") from error
     except TransportError as error:
         raise Transient(f"Elasticsearch does not answer: {type(error).__name__}") from error
+
+
+def _answers(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What became of each action; raises for the first that failed otherwise than by "never put" or "put before"."""
+    results: list[Mapping[str, Any]] = [next(iter(item.values())) for item in items]
+    for result in results:
+        status = result["status"]
+        if status == 429 or status >= 500:
+            raise Transient(f"Elasticsearch is busy: {_reason(result)}")
+        if status >= 400 and status not in (404, 409):
+            raise Poison(f"Elasticsearch refuses a notification: {_reason(result)}", "refused")
+    return results
 
 
 def _reason(result: Mapping[str, Any]) -> str:

@@ -36,12 +36,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """One body as read, entries in its order. ``damage`` says what was wrong with it where it was read anyway."""
+    """One body as read, entries in its order. ``damage`` says what was wrong with it where it was read anyway.
+
+    ``cut``: it broke off, and what came last in it was left out.
+    """
 
     title: str = ""
     lang: str | None = None
     entries: tuple[Entry, ...] = ()
     damage: str | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def parse_feed(body: Body) -> ParsedFeed | Unreadable:
     whole = without_cut_entry(fixed)
     if whole is None:
         return _rest(fixed, body.url, damage)
-    return _rest(whole, body.url, damage or "it breaks off within an entry, which is left out")
+    rest = _rest(whole, body.url, damage or "it breaks off within an entry, which is left out")
+    return replace(rest, cut=True) if isinstance(rest, ParsedFeed) else rest
 
 
 def _rest(text: str, url: str, damage: str | None) -> ParsedFeed | Unreadable:

@@ -75,8 +75,12 @@ def after_poll(
     now: datetime,
     *,
     entries: int | None = None,
+    cut: bool = False,
 ) -> PollState:
-    """Return what is remembered of the feed. ``entries``: how many its body held, where it was read."""
+    """Return what is remembered of the feed. ``entries``: how many its body held, where it was read.
+
+    ``cut``: the body broke off. Its validators are not kept, or a 304 would keep back what was missing in it.
+    """
     fetched = answer if isinstance(answer, Fetched) else None
     asked: timedelta | None = fetched.retry_after if fetched else None
     due = schedule(feed.id, verdict.outcome, state.failures, policy, now, interval=feed.interval, retry_after=asked)
@@ -93,7 +97,8 @@ def after_poll(
     if well:
         update["succeeded"] = now
     if fetched and well:
-        update |= _validators(fetched, state)
+        unknown = {"etag": None, "last_modified": None, "body_digest": None}
+        update |= unknown if cut else _validators(fetched, state)
     if entries is not None:
         update["items"] = entries
     return state.model_copy(update=update)

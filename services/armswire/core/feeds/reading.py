@@ -31,6 +31,8 @@ class ReadFeed:
     updated: int
     backlog: int
     damage: str | None
+    cut: bool = False
+    """Whether the body broke off: it must be asked for again, as if it had not come."""
 
 
 def read_feed(assignment: Assignment) -> ReadFeed | Unreadable:
@@ -50,4 +52,5 @@ def read_feed(assignment: Assignment) -> ReadFeed | Unreadable:
         updated=updated,
         backlog=causes.count(Cause.BACKLOG),
         damage=parsed.damage,
+        cut=parsed.cut,
     )
