@@ -126,7 +126,11 @@ async def _plain(path: Path, items: list[NewsItem]) -> float:
 
 
 def reader(folder: Path) -> Sample:
-    """Feed bodies over HTTP to stored, beside the reader library on the same feeds."""
+    """Feed bodies over HTTP to stored, beside the reader library on the same feeds.
+
+    It stores fewer entries of them: feeds that are not well-formed it leaves out. So what is compared is entries a
+    second; the ratio of times, which counts its omissions as speed, stands beside.
+    """
     (folder / "www").mkdir()
     names = feed_files(folder / "www")
     port = free_port()
@@ -138,7 +142,8 @@ def reader(folder: Path) -> Sample:
     return [
         Figure("feed bodies to stored", items / ours, "items/s", 0),
         Figure("reader (PyPI)", entries / theirs, "entries/s", 0),
-        Figure("ratio of times, reader to Armswire", theirs / ours, "×", wanted="≥ 3 ×"),
+        Figure("ratio of entries stored a second", items * theirs / (entries * ours), "×", wanted="≥ 3 ×"),
+        Figure("ratio of times, all bodies, though reader rejects some", theirs / ours, "×"),
     ]
 
 
