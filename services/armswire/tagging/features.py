@@ -66,7 +66,7 @@ def frame_features(frame: Frame, rivals: Rivals, first: bool, apart: Apart = Non
     found += [f"m={value_of(m)}|{kind}" for m in parsed.marked(*_STAGES, "basis")]
     found += _object_features(frame)
     found += [f"{near}|{kind}" for near in parsed.around(frame.trigger.start, frame.trigger.end)]
-    tell(found, Bundle("w=", parsed.words, f"|{kind}"), apart)
+    tell(found, Bundle(parsed.words, f"|{kind}"), apart)
     return found
 
 
@@ -152,7 +152,7 @@ def stage_features(frame: Frame, apart: Apart = None) -> list[str]:
         near = side == "L" and frame.parsed.gap(min(marker.end, frame.trigger.start), frame.trigger.start) <= 2
         found.append(f"m={kind_of(marker)}:{value_of(marker)}|{side}{inside}{near}")
         found.append(f"m={surface(frame.parsed, marker)}|{kind}|{side}")
-    tell(found, Bundle("w=", frame.parsed.words, f"|{kind}"), apart)
+    tell(found, Bundle(frame.parsed.words, f"|{kind}"), apart)
     return found
 
 
@@ -177,7 +177,7 @@ def basis_features(frame: Frame, item: Sequence[Parsed], apart: Apart = None) ->
             written = surface(parsed, marker)
             found += [f"b={written}|{same}", f"b={written}|{side}"]
             found.append(f"b={kind_of(marker)}{value_of(marker)}|{same}{side}{parsed.sentence.title}")
-    tell(found, Bundle("w=", frame.parsed.words, ""), apart)
+    tell(found, Bundle(frame.parsed.words, ""), apart)
     return found
 
 
@@ -194,7 +194,7 @@ def type_features(item: list[Parsed], frames: list[Frame], apart: Apart = None) 
     if frames:
         found.add(f"first={frames[0].type}")
     named = sorted(found) if apart is None else list(found)
-    tell(named, Bundle("w=", frozenset().union(*[parsed.words for parsed in item]), ""), apart)
+    tell(named, Bundle(frozenset().union(*[parsed.words for parsed in item]), ""), apart)
     return named
 
 
@@ -212,6 +212,6 @@ def item_features(item: list[Parsed], frames: list[Frame], negatives: int, apart
     found += [f"f={t}" for t in {f.type for f in frames if not f.why}]
     found += [f"fSR={f.given}{f.received}" for f in frames if not f.why]
     for parsed in item:
-        tell(found, Bundle("w=", parsed.words, ""), apart)
+        tell(found, Bundle(parsed.words, ""), apart)
     found += [f"k={k}" for k in {k for p in item for g in p.actors for k in g.kinds}]
     return found

@@ -29,7 +29,8 @@ class Recipe:
 def fit(found: Sequence[Example], recipe: Recipe) -> dict[str, Any]:
     """Return labels and weights of the multinomial logistic model that is likeliest under the penalty.
 
-    The problem is convex, so the result depends on neither the order of the examples nor a starting point.
+    The problem is convex, so within the solver's tolerance the result depends on neither the order of the examples nor
+    a starting point.
     """
     counts = Counter(feature for _, features in found for feature in set(features))
     kept = sorted(feature for feature, count in counts.items() if count >= recipe.rarest)

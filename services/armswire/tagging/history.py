@@ -36,7 +36,7 @@ def history_features(
     for frame in frames[:MOST_FRAMES]:
         found |= _of_frame(frame, frame is others[0], _years_ago(frame, published))
     named = sorted(found) if apart is None else list(found)
-    tell(named, Bundle("w=", frozenset().union(*[f.parsed.words for f in frames[:MOST_FRAMES]]), ""), apart)
+    tell(named, Bundle(frozenset().union(*[f.parsed.words for f in frames[:MOST_FRAMES]]), ""), apart)
     return named
 
 

@@ -64,8 +64,6 @@ class Verdict:
 def judge(analysis: Analysis, models: Models) -> Verdict:
     """Settle every standing frame in place."""
     frames = standing(analysis)
-    if any(negative.scope == "item" for negative in analysis.negatives):
-        return Verdict(0.0, {})
     relevance = _relevance(analysis, frames, models)
     if relevance < HOPELESS:
         for frame in frames:
@@ -121,6 +119,8 @@ def _drop_unlikely(frames: list[Frame]) -> None:
 
 
 def _relevance(analysis: Analysis, frames: list[Frame], models: Models) -> float:
+    if any(negative.scope == "item" for negative in analysis.negatives):
+        return 0.0
     if "item" not in models:
         return float(bool(frames) or any(parsed.weapons for parsed in analysis.parsed))
     apart: list[Bundle] = []

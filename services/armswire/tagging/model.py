@@ -21,13 +21,12 @@ Weight = TypeVar("Weight")
 class Bundle(NamedTuple):
     """Features that differ only in the middle: a table tells them all without writing each out."""
 
-    before: str
     middles: Iterable[str]
     after: str
 
     def written(self) -> list[str]:
         """Every feature as it is named."""
-        return [f"{self.before}{middle}{self.after}" for middle in self.middles]
+        return [f"{BUNDLED}{middle}{self.after}" for middle in self.middles]
 
 
 BUNDLED = "w="
@@ -49,14 +48,12 @@ class Model:
         """Return the probability of every label. Sums are exact, so the order of the features changes nothing."""
         if self.odds is not None:
             told = list(filter(None, map(self.odds.get, features)))
-            for before, middles, after in bundles:
-                assert before == BUNDLED
+            for middles, after in bundles:
                 told += filter(None, map(self.bundled_odds.get(after, _NONE).get, middles))
             second = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, math.fsum(told)))))
             return {self.labels[0]: 1.0 - second, self.labels[1]: second}
         rows = list(filter(None, map(self.weights.get, features)))
-        for before, middles, after in bundles:
-            assert before == BUNDLED
+        for middles, after in bundles:
             rows += filter(None, map(self.bundled.get(after, _NO_ROWS).get, middles))
         sums = list(map(math.fsum, zip(*rows, strict=True))) if rows else [0.0] * len(self.labels)
         top = max(sums)

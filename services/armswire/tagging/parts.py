@@ -84,5 +84,5 @@ def actor_features(
         found |= {f"alone={code}|{kind}", f"alone|{kind}"}
     found |= {f"c={category}|{code}|{kind}" for category in cast.categories}
     named = sorted(found) if apart is None else list(found)
-    tell(named, Bundle("w=", cast.words, f"|{code}"), apart)
+    tell(named, Bundle(cast.words, f"|{code}"), apart)
     return named

@@ -6,7 +6,8 @@ what it is given for a minute; after a kill -9 the others get it when the lease 
 
 Nothing is made visible to search as it is written: a refresh a write would cost more than all else. What this process
 wrote it sees, for it refreshes before it looks; what others wrote it sees a second later (the index's own refresh),
-and the scripts look at the document itself, so nobody acts on what is stale.
+and the scripts look at the document itself, so nobody takes what is stale. What this process holds already it takes
+from the search: so whatever it did that a search may not show yet is in ``_unseen`` and ``_over``.
 """
 
 import asyncio
