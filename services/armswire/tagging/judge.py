@@ -33,6 +33,9 @@ SHORT = 3
 """Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
 LEXICAL = 0.3
 """What the grammar alone says of a stage counts so much where the trigger's own entry in the lexicon names it."""
+REFUSED = 0.45
+"""What the grammar says counts so much more where it says that a deal was stopped: refusals are rare among the labels,
+and the words for them are plain. By cross-validation on train 23 of 33 are found instead of 20, with 2 more false."""
 ARTICLE = 8
 """A text of more sentences is an article, such as no labelled item is."""
 OVER, RULES = 0.9, 0.05
@@ -153,6 +156,8 @@ def _settle(frame: Frame, analysis: Analysis, models: Models) -> None:
         apart: list[Bundle] = []
         sure = max(rules, LEXICAL) if frame.status == frame.term.status else rules
         chances = models["stage"].probabilities(stage_features(frame, apart), apart)
+        if frame.status == "stopped":
+            sure += (1 - sure) * REFUSED
         mixed = {name: (1 - sure) * p + sure * (name == frame.status) for name, p in chances.items()}
         frame.chances["stage"] = mixed
         frame.status = best(mixed)
