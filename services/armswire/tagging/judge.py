@@ -20,6 +20,8 @@ from armswire.tagging.model import Bundle, Models
 from armswire.tagging.parts import Cast, actor_features, parts_of
 from armswire.tagging.units import WeaponUnit
 
+Chances = dict[str, float]
+
 FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
 NEXT = 0.45
@@ -154,19 +156,25 @@ def _settle(frame: Frame, analysis: Analysis, models: Models) -> None:
     _, rules = _shares(analysis)
     if "stage" in models:
         apart: list[Bundle] = []
-        sure = max(rules, LEXICAL) if frame.status == frame.term.status else rules
         chances = models["stage"].probabilities(stage_features(frame, apart), apart)
-        if frame.status == "stopped":
-            sure += (1 - sure) * REFUSED
-        mixed = {name: (1 - sure) * p + sure * (name == frame.status) for name, p in chances.items()}
-        frame.chances["stage"] = mixed
-        frame.status = best(mixed)
+        frame.chances["stage"] = _mixed(chances, frame.status, _weight_of_stage(frame, rules))
+        frame.status = best(frame.chances["stage"])
     if "basis" in models:
         apart = []
         chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed), apart), apart)
-        mixed = {name: (1 - rules) * p + rules * (name == frame.basis) for name, p in chances.items()}
-        frame.chances["basis"] = mixed
-        frame.basis = best(mixed)
+        frame.chances["basis"] = _mixed(chances, frame.basis, rules)
+        frame.basis = best(frame.chances["basis"])
+
+
+def _weight_of_stage(frame: Frame, rules: float) -> float:
+    """How much what the grammar alone says of a stage counts, where it counts ``rules`` elsewhere."""
+    sure = max(rules, LEXICAL) if frame.status == frame.term.status else rules
+    return sure + (1 - sure) * REFUSED if frame.status == "stopped" else sure
+
+
+def _mixed(chances: Chances, said: str, weight: float) -> Chances:
+    """What the models make of each label, and by ``weight`` what the grammar ``said``."""
+    return {name: (1 - weight) * p + weight * (name == said) for name, p in chances.items()}
 
 
 def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) -> None:
@@ -185,9 +193,6 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) 
         chance = max((1 - rules) * chance, rules * said)
         for frame in group:
             frame.chances["background"] = {"yes": chance, "no": 1 - chance}
-
-
-Chances = dict[str, float]
 
 
 def _shares(analysis: Analysis) -> tuple[float, float]:
