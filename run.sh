@@ -172,6 +172,7 @@ lock() {
   cd "$here"
   pin "$@" --group dev -o requirements.lock
   pin "$@" --group build --constraint requirements.lock -o deploy/requirements.lock
+  pin "$@" --group distil --constraint requirements.lock -o services/armswire/tagging/distil/requirements.lock
 }
 
 pin() {

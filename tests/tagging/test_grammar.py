@@ -4,8 +4,9 @@ import pytest
 
 from armswire.tagging.reading import ItemText
 from armswire.tagging.tagger import Tagger, load_lexicon
+from armswire.tagging.trained import Trained
 
-TAGGER = Tagger(load_lexicon(), {})
+TAGGER = Tagger(load_lexicon(), Trained())
 Case = tuple[str, str, str, str, str]
 CASES: dict[str, Case] = {
     # sentence, type, suppliers > recipients, status, a category
@@ -63,3 +64,25 @@ def test_a_number_goes_to_its_weapon_and_not_to_the_calibre() -> None:
     counts = {weapon.category: weapon.quantity for event in told.events for weapon in event.weapons}
     assert counts["artillery"] == 22
     assert counts["ammunition"] == 10_000
+
+
+@pytest.mark.parametrize(
+    ("phrase", "category", "count"),
+    [
+        ("5 Ukrainian warplanes", "combat_aircraft", 5),
+        ("13 Iranian-made drones", "drone", 13),
+        ("four Russian military planes", "combat_aircraft", 4),
+        ("90 refurbished T-72B tanks", "tank", 90),
+        ("96 decommissioned battle tanks", "tank", 96),
+        ("six opposing tanks", "tank", 6),
+        ("12 soldiers who fired missiles", "missile", None),
+        ("5 men with drones", "drone", None),
+    ],
+)
+def test_a_number_passes_what_only_describes(phrase: str, category: str, count: int | None) -> None:
+    parsed = TAGGER.explain(ItemText("n", f"The army saw {phrase} in the war", "", "en")).parsed
+    (weapon,) = {
+        unit.term.category: unit for one in parsed for unit in one.weapons if unit.number or not count
+    }.values()
+    assert weapon.term.category == category
+    assert (weapon.number.low if weapon.number else None) == count

@@ -13,7 +13,7 @@ from armswire.tagging.places import Context, build
 from armswire.tagging.reading import ItemText
 from armswire.tagging.sentences import sentences
 from armswire.tagging.stages import set_stage
-from armswire.tagging.terms import Negative
+from armswire.tagging.terms import Negative, Trigger
 from armswire.tagging.units import Parsed, Word
 
 
@@ -70,14 +70,25 @@ def _describe(frame: Frame, year: int | None) -> None:
 
 def _guesses(parsed: tuple[Parsed, ...], year: int | None) -> list[Frame]:
     """Frames of the likeliest types about the first weapon of an item without any other: headlines need no verb."""
+    return [frame for term in GUESSES if (frame := _guess(term, parsed, year))]
+
+
+def guessed(kind: str, analysis: Analysis) -> Frame | None:
+    """A frame of a type about the first weapon of an item; None where it names none or the type needs a word."""
+    published = analysis.item.published
+    for term in GUESSES:
+        if term.type == kind:
+            return _guess(term, analysis.parsed, published.year if published else None)
+    return None
+
+
+def _guess(term: Trigger, parsed: tuple[Parsed, ...], year: int | None) -> Frame | None:
     sentence = next((one for one in parsed if one.weapons), None)
     if sentence is None:
-        return []
+        return None
     weapon = sentence.weapons[0]
-    found = []
-    for term in GUESSES:
-        frame = build(sentence, Word(weapon.start, weapon.end, term), Context())
-        if fits(frame):
-            _describe(frame, year)
-            found.append(frame)
-    return found
+    frame = build(sentence, Word(weapon.start, weapon.end, term), Context())
+    if not fits(frame):
+        return None
+    _describe(frame, year)
+    return frame

@@ -8,6 +8,7 @@ from armswire.tagging.units import ActorGroup, Parsed, WeaponUnit, Word, kind_of
 _MAX_ORIGIN_WORDS = 3
 _MAX_NUMBER_WORDS = 4
 _FINITE = frozenset({"s", "ed", "past", "base", "verb", "any", "ing", "part"})
+_PARTICIPLES = frozenset({"ed", "ing", "part"})
 
 
 def bind_origins(parsed: Parsed) -> None:
@@ -34,7 +35,7 @@ def _attribute(parsed: Parsed, group: ActorGroup, weapon: WeaponUnit, index: int
     if others and group.adjective_of < 0:
         return False
     if any(
-        (group.end <= m.start < weapon.start and kind_of(m) not in ("poss", "made", "past", "stage"))
+        (group.end <= m.start < weapon.start and kind_of(m) not in ("poss", "made", "past", "stage", "arms_context"))
         or (group.end <= m.start < weapon.start and kind_of(m) == "stage" and pos_of(m) == "verb")
         for m in parsed.markers
     ):
@@ -87,9 +88,10 @@ def bind_numbers(parsed: Parsed) -> None:
 
 
 def _interrupted(parsed: Parsed, start: int, end: int) -> bool:
-    if any(
-        start <= m.start < end and kind_of(m) not in ("poss", "made", "pron", "past") and value_of(m) != "of"
-        for m in parsed.markers
-    ):
+    """True where a verb or a preposition stands between; one participle is an adjective ("90 refurbished tanks")."""
+    alone = parsed.gap(start, end) == 1
+    passed = ("poss", "made", "pron", "past", "arms_context", *(("stage",) if alone else ()))
+    if any(start <= m.start < end and kind_of(m) not in passed and value_of(m) != "of" for m in parsed.markers):
         return True
-    return any(start <= t.start and t.end <= end and pos_of(t) in _FINITE for t in parsed.triggers)
+    verbs = _FINITE - _PARTICIPLES if alone else _FINITE
+    return any(start <= t.start and t.end <= end and pos_of(t) in verbs for t in parsed.triggers)

@@ -1,8 +1,9 @@
 """Weigh what the rules found by the trained models: which frames stand, who, how far, on what basis. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from armswire.tagging.analysis import Analysis
+from armswire.tagging.analysis import Analysis, guessed
 from armswire.tagging.choose import GUESSES
 from armswire.tagging.features import (
     Rivals,
@@ -16,8 +17,12 @@ from armswire.tagging.features import (
 from armswire.tagging.frames import Frame
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.history import history_features
-from armswire.tagging.model import Bundle, Models
+from armswire.tagging.model import Bundle, Model
+from armswire.tagging.outlook import Outlook
+from armswire.tagging.parties import pays
 from armswire.tagging.parts import Cast, actor_features, parts_of
+from armswire.tagging.tokens import tokens_of
+from armswire.tagging.trained import Trained
 from armswire.tagging.units import WeaponUnit
 
 Chances = dict[str, float]
@@ -29,6 +34,12 @@ SURE = 0.5
 """An actor takes a role from this probability on."""
 HOPELESS = 0.5
 """An item less relevant than this is not read further: it has no events."""
+DOUBT = 0.2
+"""An item that the linear model finds less relevant than this is not shown to the network."""
+NET_ITEM, NET_TYPE, NET_PART = 0.5, 0.5, 0.6
+"""How much the network counts beside the linear models: for relevance, for types, for an actor's part."""
+UNSEEN = 0.7
+"""A type that no frame stands for is told all the same where the network is so sure of it."""
 MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
 SHORT = 3
@@ -57,41 +68,63 @@ def standing(analysis: Analysis) -> list[Frame]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the models make of an item. ``relevance`` is a probability.
+    """What the models make of an item. ``relevance`` is a probability, ``frames`` are those that stand.
 
     ``moved`` holds, for each type that stands in a short text, the weapons that its events are about.
     """
 
     relevance: float
+    frames: list[Frame]
     moved: dict[str, list[WeaponUnit]]
 
 
-def judge(analysis: Analysis, models: Models) -> Verdict:
-    """Settle every standing frame in place."""
+def judge(analysis: Analysis, trained: Trained) -> Verdict:
+    """Settle every standing frame in place; those that do not stand after all say ``why``."""
     frames = standing(analysis)
-    relevance = _relevance(analysis, frames, models)
+    relevance, outlook = _relevance(analysis, frames, trained)
     if relevance < HOPELESS:
         for frame in frames:
             frame.why = f"the item is not about arms ({relevance:.2f})"
-        return Verdict(relevance, {})
-    _score(frames, analysis, models)
-    if "frame" not in models:
+        return Verdict(relevance, [], {})
+    _score(frames, analysis, trained, outlook)
+    if "frame" not in trained.linear:
         for frame in frames:
             if frame.twin or frame.term in GUESSES:
                 frame.why = "a guess, and no model to weigh it"
+    if outlook is not None:
+        frames += _unseen(frames, analysis, outlook)
     _drop_unlikely(frames)
     for frame in frames:
         if not frame.why:
-            _settle(frame, analysis, models)
+            _settle(frame, analysis, trained)
     kept = [frame for frame in frames if not frame.why]
-    _cast(kept, analysis, models)
-    return Verdict(relevance, _choose_goods(kept, analysis, models))
+    _cast(kept, analysis, trained, outlook)
+    return Verdict(relevance, kept, _choose_goods(kept, analysis, trained))
 
 
-def _choose_goods(frames: list[Frame], analysis: Analysis, models: Models) -> dict[str, list[WeaponUnit]]:
+def _weigh(model: Model, features: Callable[..., list[str]], *seen: object) -> Chances:
+    """What ``model`` makes of the features of what is ``seen``."""
+    apart: list[Bundle] = []
+    return model.probabilities(features(*seen, apart=apart), apart)
+
+
+def _unseen(frames: list[Frame], analysis: Analysis, outlook: Outlook) -> list[Frame]:
+    """Frames of types that the network is sure of and the rules let no frame stand for: one dropped, or a guess."""
+    found = []
+    for kind in outlook.sure_of(UNSEEN) - {frame.type for frame in frames}:
+        dropped = next((frame for frame in analysis.frames if frame.type == kind), None)
+        frame = dropped or guessed(kind, analysis)
+        if frame is not None:
+            frame.why, frame.score = "", outlook.types[kind]
+            found.append(frame)
+    return sorted(found, key=lambda frame: frame.trigger.start)
+
+
+def _choose_goods(frames: list[Frame], analysis: Analysis, trained: Trained) -> dict[str, list[WeaponUnit]]:
     """Leave each frame the weapons that are likely its own, and return those of each type over a short text."""
-    if "goods" not in models:
+    if "goods" not in trained.linear:
         return {}
+    model = trained.linear["goods"]
     moved: dict[str, list[WeaponUnit]] = {}
     mentions = mentions_by_category(analysis.parsed)
     for kind in dict.fromkeys(frame.type for frame in frames):
@@ -99,8 +132,7 @@ def _choose_goods(frames: list[Frame], analysis: Analysis, models: Models) -> di
         likely = {
             category
             for category, places in mentions.items()
-            if models["goods"].probabilities(goods_features(kind, category, places, beside, len(mentions)))["yes"]
-            >= MOVED
+            if model.probabilities(goods_features(kind, category, places, beside, len(mentions)))["yes"] >= MOVED
         }
         for frame in (frame for frame in frames if frame.type == kind):
             frame.weapons = [unit for unit in frame.weapons if unit.term.category in likely] or frame.weapons
@@ -123,45 +155,45 @@ def _drop_unlikely(frames: list[Frame]) -> None:
             frame.why = f"unlikely ({frame.score:.2f})"
 
 
-def _relevance(analysis: Analysis, frames: list[Frame], models: Models) -> float:
+def _relevance(analysis: Analysis, frames: list[Frame], trained: Trained) -> tuple[float, Outlook | None]:
+    """How likely an item is about arms, and what the network makes of it where it was asked."""
     if any(negative.scope == "item" for negative in analysis.negatives):
-        return 0.0
-    if "item" not in models:
-        return float(bool(frames) or any(parsed.weapons for parsed in analysis.parsed))
-    apart: list[Bundle] = []
-    features = item_features(list(analysis.parsed), frames, len(analysis.negatives), apart)
-    return models["item"].probabilities(features, apart)["yes"]
+        return 0.0, None
+    if "item" not in trained.linear:
+        return float(bool(frames) or any(parsed.weapons for parsed in analysis.parsed)), None
+    seen = (list(analysis.parsed), frames, len(analysis.negatives))
+    chance = _weigh(trained.linear["item"], item_features, *seen)["yes"]
+    if trained.network is None or chance < DOUBT or not analysis.parsed:
+        return chance, None
+    outlook = trained.network.read(tokens_of(analysis.parsed, frames))
+    return (1 - NET_ITEM) * chance + NET_ITEM * outlook.relevance, outlook
 
 
-def _score(frames: list[Frame], analysis: Analysis, models: Models) -> None:
-    """Fill the score of every frame: half its own probability, half that of its type in the item."""
-    types: dict[str, float] = {}
-    if "type" in models:
-        apart: list[Bundle] = []
-        features = type_features(list(analysis.parsed), frames, apart)
-        types = models["type"].probabilities(features, apart)
+def _score(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Outlook | None) -> None:
+    """Fill the score of every frame: its own probability, and that of its type in the item by model and network."""
+    types: Chances = {}
+    if "type" in trained.linear:
+        types = _weigh(trained.linear["type"], type_features, list(analysis.parsed), frames)
     rivals = Rivals.among(frames)
     for frame in frames:
         frame.score = 1.0
-        if "frame" in models:
-            apart = []
-            features = frame_features(frame, rivals, frame is frames[0], apart)
-            frame.score = models["frame"].probabilities(features, apart)["yes"]
+        if "frame" in trained.linear:
+            frame.score = _weigh(trained.linear["frame"], frame_features, frame, rivals, frame is frames[0])["yes"]
         if types:
             frame.score = (frame.score + types.get(frame.type, 0.0)) / 2
+        if outlook is not None:
+            frame.score = (1 - NET_TYPE) * frame.score + NET_TYPE * outlook.types[frame.type]
 
 
-def _settle(frame: Frame, analysis: Analysis, models: Models) -> None:
+def _settle(frame: Frame, analysis: Analysis, trained: Trained) -> None:
     """Settle stage and basis, by the roles that the rules gave."""
     _, rules = _shares(analysis)
-    if "stage" in models:
-        apart: list[Bundle] = []
-        chances = models["stage"].probabilities(stage_features(frame, apart), apart)
+    if "stage" in trained.linear:
+        chances = _weigh(trained.linear["stage"], stage_features, frame)
         frame.chances["stage"] = _mixed(chances, frame.status, _weight_of_stage(frame, rules))
         frame.status = best(frame.chances["stage"])
-    if "basis" in models:
-        apart = []
-        chances = models["basis"].probabilities(basis_features(frame, list(analysis.parsed), apart), apart)
+    if "basis" in trained.linear:
+        chances = _weigh(trained.linear["basis"], basis_features, frame, list(analysis.parsed))
         frame.chances["basis"] = _mixed(chances, frame.basis, rules)
         frame.basis = best(frame.chances["basis"])
 
@@ -177,18 +209,17 @@ def _mixed(chances: Chances, said: str, weight: float) -> Chances:
     return {name: (1 - weight) * p + weight * (name == said) for name, p in chances.items()}
 
 
-def tell_history(groups: list[list[Frame]], analysis: Analysis, models: Models) -> None:
+def tell_history(groups: list[list[Frame]], analysis: Analysis, trained: Trained) -> None:
     """Settle for each event, told by a group of frames, how likely it is history behind the news."""
-    if "background" not in models:
+    if "background" not in trained.linear:
         return
     # The model learnt from short texts. In a longer one it may add to what the rules say, where it is surer.
     rules = RULES_LONG if len(analysis.parsed) > ARTICLE else 0.0
     others = [frame for group in groups for frame in group]
     others.sort(key=lambda frame: frame.trigger.start)
     for group in groups:
-        apart: list[Bundle] = []
-        features = history_features(group[0].type, group, others, analysis.parsed, analysis.item.published, apart)
-        chance = models["background"].probabilities(features, apart)["yes"]
+        seen = (group[0].type, group, others, analysis.parsed, analysis.item.published)
+        chance = _weigh(trained.linear["background"], history_features, *seen)["yes"]
         said = sum(frame.background for frame in group) / len(group)
         chance = max((1 - rules) * chance, rules * said)
         for frame in group:
@@ -202,16 +233,16 @@ def _shares(analysis: Analysis) -> tuple[float, float]:
     return OVER, (RULES if analysis.lang == "en" else RULES_FOREIGN)
 
 
-def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
+def _cast(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Outlook | None) -> None:
     """Give every actor its part: half by its place beside the trigger, half by all its places in events of the type."""
-    if "role" not in models:
+    if "role" not in trained.linear:
         return
     known = {id(place): role_features(frame, place) for frame in frames for place in frame.places}
-    over = _parts(frames, analysis, models, known)
+    over = _parts(frames, analysis, trained, known, outlook)
     overall, rules = _shares(analysis)
     for frame in frames:
         for place in frame.places:
-            chances = models["role"].probabilities(known[id(place)])
+            chances = trained.linear["role"].probabilities(known[id(place)])
             parts = [over[frame.type, code] for code in place.group.codes if (frame.type, code) in over]
             for role in chances:
                 if parts:
@@ -220,22 +251,30 @@ def _cast(frames: list[Frame], analysis: Analysis, models: Models) -> None:
                 chances[role] = (1 - rules) * chances[role] + rules * (role == (place.role or "none"))
             if frame.unnamed:
                 chances["R"] = 0.0
+            if pays(frame.parsed, place.group):
+                chances["S"] = 0.0
             role = max(("S", "R"), key=lambda side: chances.get(side, 0.0))
             place.sure = chances.get(role, 0.0)
             place.role = role if place.sure >= SURE else ""
 
 
 def _parts(
-    frames: list[Frame], analysis: Analysis, models: Models, known: dict[int, list[str]]
+    frames: list[Frame],
+    analysis: Analysis,
+    trained: Trained,
+    known: dict[int, list[str]],
+    outlook: Outlook | None,
 ) -> dict[tuple[str, str], Chances]:
-    if "actor" not in models:
+    if "actor" not in trained.linear:
         return {}
     cast = Cast.of(analysis.parsed)
     parts: dict[tuple[str, str], Chances] = {}
     for (kind, code), places in parts_of(frames).items():
-        apart: list[Bundle] = []
-        features = actor_features(kind, code, places, cast, known, apart)
-        parts[kind, code] = models["actor"].probabilities(features, apart)
+        chances = _weigh(trained.linear["actor"], actor_features, kind, code, places, cast, known)
+        part = outlook.part(kind, code) if outlook is not None else None
+        if part is not None:
+            chances = {side: (1 - NET_PART) * chance + NET_PART * part[side] for side, chance in chances.items()}
+        parts[kind, code] = chances
     return parts
 
 

@@ -1,19 +1,12 @@
 """Small log-linear models over named features: what the grammar alone cannot weigh. Pure; no dependency.
 
-Weights come from ``weights.json``, written by ``python -m armswire.tagging.training`` from labelled items.
-A model that is absent says nothing, and the rules decide alone.
+Their weights are written by ``python -m armswire.tagging.training`` from labelled items.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple, TypeVar
-
-import orjson
-
-WEIGHTS = Path(__file__).parent / "weights.json"
-
 
 Weight = TypeVar("Weight")
 
@@ -67,13 +60,6 @@ _NO_ROWS: dict[str, list[float]] = {}
 
 
 Models = dict[str, Model]
-
-
-def load_models(file: Path = WEIGHTS) -> Models:
-    """Read the models shipped with the program; an absent file gives none."""
-    if not file.exists():
-        return {}
-    return models_of(orjson.loads(file.read_bytes()))
 
 
 def models_of(raw: dict[str, dict[str, object]]) -> Models:

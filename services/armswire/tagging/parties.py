@@ -49,9 +49,9 @@ def _told(frame: Frame, kind: str, status: str, basis: str) -> Found:
             yield "seizure_place", place.group
         elif place.group.case == "via":
             yield "transit", place.group
-        elif place.name in _RULING and status in _DECIDES and not _pays(frame.parsed, place.group):
+        elif place.name in _RULING and status in _DECIDES and not pays(frame.parsed, place.group):
             yield _DECIDES[status], place.group
-    yield from (("financier", group) for group in frame.parsed.actors if _pays(frame.parsed, group))
+    yield from (("financier", group) for group in frame.parsed.actors if pays(frame.parsed, group))
     if status in _DECIDES:
         stages = [marker for marker in frame.parsed.marked("stage") if value_of(marker).partition(":")[0] == status]
         yield from ((_DECIDES[status], group) for group, _ in _before(frame.parsed, stages))
@@ -59,11 +59,12 @@ def _told(frame: Frame, kind: str, status: str, basis: str) -> Found:
         yield from _speakers(frame.parsed, basis)
 
 
-def _pays(parsed: Parsed, group: ActorGroup) -> bool:
+def pays(parsed: Parsed, group: ActorGroup) -> bool:
     """True in "paid for by Germany", "funded by the EU"."""
-    base = parsed.sentence.start
-    before = parsed.folded[: group.start - base].split()[-4:]
-    return group.case == "by" and not _PAID.isdisjoint(before)
+    if group.case != "by":
+        return False
+    before = parsed.folded[: group.start - parsed.sentence.start].split()[-4:]
+    return not _PAID.isdisjoint(before)
 
 
 def _speakers(parsed: Parsed, basis: str) -> Found:

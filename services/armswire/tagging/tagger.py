@@ -9,11 +9,11 @@ from armswire.tagging.choose import compete
 from armswire.tagging.events import joined, make_event
 from armswire.tagging.frames import Frame
 from armswire.tagging.gate import may_be_armed
-from armswire.tagging.judge import HOPELESS, SHORT, judge, standing, tell_history
+from armswire.tagging.judge import HOPELESS, SHORT, judge, tell_history
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.merge import merge, without_halted
-from armswire.tagging.model import Models, load_models
 from armswire.tagging.reading import ItemText, Reading
+from armswire.tagging.trained import Trained, load_trained
 from armswire.tagging.units import Parsed
 from armswire_schemas.events import ArmsEvent
 
@@ -34,10 +34,10 @@ class Explanation:
 class Tagger:
     """Reads items by one lexicon. Has no state of its own: the same item gives the same reading."""
 
-    def __init__(self, lexicon: Lexicon, models: Models | None = None) -> None:
-        """``models`` None: those shipped with the program; an empty dict: rules alone."""
+    def __init__(self, lexicon: Lexicon, trained: Trained | None = None) -> None:
+        """``trained`` None: what is shipped with the program; an empty ``Trained()``: rules alone."""
         self._lexicon = lexicon
-        self._models = load_models() if models is None else models
+        self._trained = load_trained() if trained is None else trained
         self._gate = lexicon.gate()
 
     @property
@@ -61,11 +61,11 @@ class Tagger:
     def explain(self, item: ItemText) -> Explanation:
         """Return the reading with everything that led to it."""
         analysis = analyse(item, self._lexicon)
-        verdict = judge(analysis, self._models)
+        verdict = judge(analysis, self._trained)
         if verdict.relevance < HOPELESS:
             return Explanation(Reading(verdict.relevance, False, (), analysis.lang), analysis.parsed, analysis.frames)
-        groups = merge(without_halted(compete(standing(analysis))), short=len(analysis.parsed) <= SHORT)
-        tell_history(groups, analysis, self._models)
+        groups = merge(without_halted(compete(verdict.frames)), short=len(analysis.parsed) <= SHORT)
+        tell_history(groups, analysis, self._trained)
         types = Counter(group[0].type for group in groups)
         moved = {kind: units for kind, units in verdict.moved.items() if types[kind] == 1}
         whole, day = item.whole, item.published
@@ -75,7 +75,8 @@ class Tagger:
             stamped = self._stamp(item, event)
             told[stamped.id] = joined(told[stamped.id], stamped) if stamped.id in told else stamped
         reading = Reading(verdict.relevance, True, tuple(told.values()), analysis.lang)
-        return Explanation(reading, analysis.parsed, analysis.frames)
+        unseen = [frame for frame in verdict.frames if all(frame is not other for other in analysis.frames)]
+        return Explanation(reading, analysis.parsed, (*analysis.frames, *unseen))
 
     def _stamp(self, item: ItemText, event: ArmsEvent) -> ArmsEvent:
         made = event_id(item.id, event.type, event.suppliers, event.recipients, event.status, event.negated)

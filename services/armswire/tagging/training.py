@@ -33,8 +33,8 @@ from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_
 from armswire.tagging.history import history_features
 from armswire.tagging.judge import standing
 from armswire.tagging.lexicon import Lexicon, load_lexicon
-from armswire.tagging.model import WEIGHTS
 from armswire.tagging.parts import Cast, actor_features, parts_of
+from armswire.tagging.trained import WEIGHTS
 from armswire.tagging.units import Parsed
 
 Row = dict[str, Any]
