@@ -176,13 +176,17 @@ def _score(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: O
         types = _weigh(trained.linear["type"], type_features, list(analysis.parsed), frames)
     rivals = Rivals.among(frames)
     for frame in frames:
-        frame.score = 1.0
-        if "frame" in trained.linear:
-            frame.score = _weigh(trained.linear["frame"], frame_features, frame, rivals, frame is frames[0])["yes"]
+        share, told = 1.0, 0.0
         if types:
-            frame.score = (frame.score + types.get(frame.type, 0.0)) / 2
+            share, told = share / 2, types.get(frame.type, 0.0) / 2
         if outlook is not None:
-            frame.score = (1 - NET_TYPE) * frame.score + NET_TYPE * outlook.types[frame.type]
+            share *= 1 - NET_TYPE
+            told = (1 - NET_TYPE) * told + NET_TYPE * outlook.types[frame.type]
+        own = 1.0
+        # One that could not stand by its own word either is not asked for it.
+        if "frame" in trained.linear and share + told >= FIRST:
+            own = _weigh(trained.linear["frame"], frame_features, frame, rivals, frame is frames[0])["yes"]
+        frame.score = share * own + told
 
 
 def _settle(frame: Frame, analysis: Analysis, trained: Trained) -> None:

@@ -57,16 +57,21 @@ class Network:
 
     def units(self, tokens: Tokens) -> Floats:
         """The row of each word with the rows of its notes, as [words, width]."""
-        words = [self.words.get(word, UNKNOWN) for word in tokens.words]
-        notes: list[int] = []
-        starts: list[int] = []
+        column: dict[int, int] = {}
+        places: list[int] = []
+        columns: list[int] = []
         row_of = self.notes.get
-        for said in tokens.notes:
-            starts.append(len(notes))
-            notes.append(0)
-            notes += filter(None, map(row_of, said))
-        summed: Floats = np.add.reduceat(self.params["notes"][notes], starts, 0)
-        return summed + self.params["words"][words]
+        for place, said in enumerate(tokens.notes):
+            for note in said:
+                if row := row_of(note):
+                    places.append(place)
+                    columns.append(column.setdefault(row, len(column)))
+        # Few notes are told of many words: their rows are summed by one product of small matrices.
+        told = np.zeros((len(tokens.words), len(column)), np.float32)
+        np.add.at(told, (places, columns), 1.0)
+        words = [self.words.get(word, UNKNOWN) for word in tokens.words]
+        units: Floats = told @ self.params["notes"][list(column)] + self.params["words"][words]
+        return units
 
 
 def averages(named: dict[str, list[int]], length: int) -> Floats:
