@@ -1,7 +1,8 @@
 """Weigh what the rules found by the trained models: which frames stand, who, how far, on what basis. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from armswire.tagging.analysis import Analysis, guessed
 from armswire.tagging.choose import GUESSES
@@ -14,7 +15,7 @@ from armswire.tagging.features import (
     stage_features,
     type_features,
 )
-from armswire.tagging.frames import Frame
+from armswire.tagging.frames import Frame, Place
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.history import history_features
 from armswire.tagging.model import Bundle, Model
@@ -30,8 +31,8 @@ Chances = dict[str, float]
 FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
 NEXT = 0.45
-SURE = 0.5
-"""An actor takes a role from this probability on."""
+SURE, SURE_LONG = 0.4, 0.5
+"""An actor takes a role from this probability on; in a longer text, where others stand beside each event, from more."""
 HOPELESS = 0.5
 """An item less relevant than this is not read further: it has no events."""
 DOUBT = 0.2
@@ -191,7 +192,7 @@ def _score(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: O
 
 def _settle(frame: Frame, analysis: Analysis, trained: Trained) -> None:
     """Settle stage and basis, by the roles that the rules gave."""
-    _, rules = _shares(analysis)
+    rules = _shares(analysis).rules
     if "stage" in trained.linear:
         chances = _weigh(trained.linear["stage"], stage_features, frame)
         frame.chances["stage"] = _mixed(chances, frame.status, _weight_of_stage(frame, rules))
@@ -230,11 +231,18 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, trained: Trained
             frame.chances["background"] = {"yes": chance, "no": 1 - chance}
 
 
-def _shares(analysis: Analysis) -> tuple[float, float]:
+class _Shares(NamedTuple):
     """Weights of an actor's part over the whole item, and of the rules: more where less was there to learn from."""
+
+    overall: float
+    rules: float
+    sure: float
+
+
+def _shares(analysis: Analysis) -> _Shares:
     if len(analysis.parsed) > SHORT:
-        return OVER_LONG, RULES_LONG
-    return OVER, (RULES if analysis.lang == "en" else RULES_FOREIGN)
+        return _Shares(OVER_LONG, RULES_LONG, SURE_LONG)
+    return _Shares(OVER, RULES if analysis.lang == "en" else RULES_FOREIGN, SURE)
 
 
 def _cast(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Outlook | None) -> None:
@@ -243,23 +251,35 @@ def _cast(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Ou
         return
     known = {id(place): role_features(frame, place) for frame in frames for place in frame.places}
     over = _parts(frames, analysis, trained, known, outlook)
-    overall, rules = _shares(analysis)
+    shares = _shares(analysis)
     for frame in frames:
+        cast: list[Place] = []
         for place in frame.places:
-            chances = trained.linear["role"].probabilities(known[id(place)])
-            parts = [over[frame.type, code] for code in place.group.codes if (frame.type, code) in over]
-            for role in chances:
-                if parts:
-                    whole = sum([part[role] for part in parts])
-                    chances[role] = (1 - overall) * chances[role] + overall * whole / len(parts)
-                chances[role] = (1 - rules) * chances[role] + rules * (role == (place.role or "none"))
-            if frame.unnamed:
-                chances["R"] = 0.0
-            if pays(frame.parsed, place.group):
-                chances["S"] = 0.0
-            role = max(("S", "R"), key=lambda side: chances.get(side, 0.0))
-            place.sure = chances.get(role, 0.0)
-            place.role = role if place.sure >= SURE else ""
+            alone = trained.linear["role"].probabilities(known[id(place)])
+            parts = {code: over.get((frame.type, code)) for code in place.group.codes}
+            roles = {code: _role(frame, place, _part(alone, part, place.role, shares), shares.sure)
+                     for code, part in parts.items()}  # fmt: skip
+            if len({role for role, _ in roles.values()}) == 1:
+                place.role, place.sure = min(roles.values(), key=lambda one: one[1])
+                cast.append(place)
+            else:  # named together, but not alike: "a meeting of US and Australia on submarines for Australia"
+                cast += [replace(place, group=place.group.only(code), role=r, sure=p) for code, (r, p) in roles.items()]
+        frame.places = cast
+
+
+def _part(alone: Chances, part: Chances | None, said: str, shares: _Shares) -> Chances:
+    """An actor's part by its place ``alone``, by its part over the item, and by what the grammar ``said``."""
+    over = shares.overall
+    whole = alone if part is None else {r: (1 - over) * chance + over * part[r] for r, chance in alone.items()}
+    return _mixed(whole, said or "none", shares.rules)
+
+
+def _role(frame: Frame, place: Place, chances: Chances, least: float) -> tuple[str, float]:
+    """The side that ``chances`` give, "" for none, and how sure they are of it."""
+    gives = 0.0 if pays(frame.parsed, place.group) else chances["S"]
+    gets = 0.0 if frame.unnamed else chances["R"]
+    role, sure = ("S", gives) if gives >= gets else ("R", gets)
+    return (role if sure >= least else ""), sure
 
 
 def _parts(

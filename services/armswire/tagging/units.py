@@ -1,6 +1,6 @@
 """One sentence as a row of units: who, what, how many, how much, and the words that tie them. Types only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from armswire.tagging.money import Amount
 from armswire.tagging.numbers import Number
@@ -33,6 +33,10 @@ class ActorGroup:
     @property
     def demonym(self) -> bool:
         return self.kinds == {ActorKind.DEMONYM}
+
+    def only(self, code: str) -> "ActorGroup":
+        """One of the actors alone."""
+        return replace(self, codes=(code,), spans=tuple(span for span in self.spans if span[0] == code))
 
 
 @dataclass(slots=True)
