@@ -1,8 +1,6 @@
 """Weigh what the rules found by the trained models: which frames stand, who, how far, on what basis. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from armswire.tagging.analysis import Analysis, guessed
 from armswire.tagging.choose import GUESSES
@@ -11,40 +9,32 @@ from armswire.tagging.features import (
     basis_features,
     frame_features,
     item_features,
-    role_features,
     stage_features,
     type_features,
 )
-from armswire.tagging.frames import Frame, Place
+from armswire.tagging.frames import Frame
 from armswire.tagging.goods import frames_by_sentence, goods_features, mentions_by_category
 from armswire.tagging.history import history_features
-from armswire.tagging.model import Bundle, Model
+from armswire.tagging.model import Chances
 from armswire.tagging.outlook import Outlook
-from armswire.tagging.parties import pays
-from armswire.tagging.parts import Cast, actor_features, parts_of
+from armswire.tagging.roles import RULES_LONG, SHORT, cast, mixed, shares_of
 from armswire.tagging.tokens import tokens_of
 from armswire.tagging.trained import Trained
 from armswire.tagging.units import WeaponUnit
 
-Chances = dict[str, float]
-
 FIRST = 0.3
 """The likeliest type of an item stands from this probability on, further ones from ``NEXT``."""
 NEXT = 0.45
-SURE, SURE_LONG = 0.4, 0.5
-"""An actor takes a role from this probability on; in a longer text, where others stand beside each event, from more."""
 HOPELESS = 0.5
 """An item less relevant than this is not read further: it has no events."""
 DOUBT = 0.2
 """An item that the linear model finds less relevant than this is not shown to the network."""
-NET_ITEM, NET_TYPE, NET_PART = 0.5, 0.5, 0.6
-"""How much the network counts beside the linear models: for relevance, for types, for an actor's part."""
+NET_ITEM, NET_TYPE = 0.5, 0.5
+"""How much the network counts beside the linear models: for relevance, and for types."""
 UNSEEN = 0.7
 """A type that no frame stands for is told all the same where the network is so sure of it."""
 MOVED = 0.4
 """A weapon belongs to the events of a type from this probability on."""
-SHORT = 3
-"""Sentences of a report that tells one matter; a longer text tells several, each with actors of its own."""
 LEXICAL = 0.3
 """What the grammar alone says of a stage counts so much where the trigger's own entry in the lexicon names it."""
 REFUSED = 0.45
@@ -52,12 +42,6 @@ REFUSED = 0.45
 and the words for them are plain. By cross-validation on train 23 of 33 are found instead of 20, with 2 more false."""
 ARTICLE = 8
 """A text of more sentences is an article, such as no labelled item is."""
-OVER, RULES = 0.9, 0.05
-"""In a short text: weight of an actor's part over the whole item, and of what the grammar alone says of a place."""
-RULES_FOREIGN = 0.25
-"""The same of the grammar in languages that few labelled items are in."""
-OVER_LONG, RULES_LONG = 0.15, 0.55
-"""The same in a longer text."""
 SHARE = 0.45
 """A frame stands where it is at least this likely as the likeliest of its type. All by cross-validation on train."""
 
@@ -99,14 +83,8 @@ def judge(analysis: Analysis, trained: Trained) -> Verdict:
         if not frame.why:
             _settle(frame, analysis, trained)
     kept = [frame for frame in frames if not frame.why]
-    _cast(kept, analysis, trained, outlook)
+    cast(kept, analysis, trained, outlook)
     return Verdict(relevance, kept, _choose_goods(kept, analysis, trained))
-
-
-def _weigh(model: Model, features: Callable[..., list[str]], *seen: object) -> Chances:
-    """What ``model`` makes of the features of what is ``seen``."""
-    apart: list[Bundle] = []
-    return model.probabilities(features(*seen, apart=apart), apart)
 
 
 def _unseen(frames: list[Frame], analysis: Analysis, outlook: Outlook) -> list[Frame]:
@@ -163,7 +141,7 @@ def _relevance(analysis: Analysis, frames: list[Frame], trained: Trained) -> tup
     if "item" not in trained.linear:
         return float(bool(frames) or any(parsed.weapons for parsed in analysis.parsed)), None
     seen = (list(analysis.parsed), frames, len(analysis.negatives))
-    chance = _weigh(trained.linear["item"], item_features, *seen)["yes"]
+    chance = trained.linear["item"].weigh(item_features, *seen)["yes"]
     if trained.network is None or chance < DOUBT or not analysis.parsed:
         return chance, None
     outlook = trained.network.read(tokens_of(analysis.parsed, frames))
@@ -174,7 +152,7 @@ def _score(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: O
     """Fill the score of every frame: its own probability, and that of its type in the item by model and network."""
     types: Chances = {}
     if "type" in trained.linear:
-        types = _weigh(trained.linear["type"], type_features, list(analysis.parsed), frames)
+        types = trained.linear["type"].weigh(type_features, list(analysis.parsed), frames)
     rivals = Rivals.among(frames)
     for frame in frames:
         share, told = 1.0, 0.0
@@ -186,20 +164,20 @@ def _score(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: O
         own = 1.0
         # One that could not stand by its own word either is not asked for it.
         if "frame" in trained.linear and share + told >= FIRST:
-            own = _weigh(trained.linear["frame"], frame_features, frame, rivals, frame is frames[0])["yes"]
+            own = trained.linear["frame"].weigh(frame_features, frame, rivals, frame is frames[0])["yes"]
         frame.score = share * own + told
 
 
 def _settle(frame: Frame, analysis: Analysis, trained: Trained) -> None:
     """Settle stage and basis, by the roles that the rules gave."""
-    rules = _shares(analysis).rules
+    rules = shares_of(analysis).rules
     if "stage" in trained.linear:
-        chances = _weigh(trained.linear["stage"], stage_features, frame)
-        frame.chances["stage"] = _mixed(chances, frame.status, _weight_of_stage(frame, rules))
+        chances = trained.linear["stage"].weigh(stage_features, frame)
+        frame.chances["stage"] = mixed(chances, frame.status, _weight_of_stage(frame, rules))
         frame.status = best(frame.chances["stage"])
     if "basis" in trained.linear:
-        chances = _weigh(trained.linear["basis"], basis_features, frame, list(analysis.parsed))
-        frame.chances["basis"] = _mixed(chances, frame.basis, rules)
+        chances = trained.linear["basis"].weigh(basis_features, frame, list(analysis.parsed))
+        frame.chances["basis"] = mixed(chances, frame.basis, rules)
         frame.basis = best(frame.chances["basis"])
 
 
@@ -207,11 +185,6 @@ def _weight_of_stage(frame: Frame, rules: float) -> float:
     """How much what the grammar alone says of a stage counts, where it counts ``rules`` elsewhere."""
     sure = max(rules, LEXICAL) if frame.status == frame.term.status else rules
     return sure + (1 - sure) * REFUSED if frame.status == "stopped" else sure
-
-
-def _mixed(chances: Chances, said: str, weight: float) -> Chances:
-    """What the models make of each label, and by ``weight`` what the grammar ``said``."""
-    return {name: (1 - weight) * p + weight * (name == said) for name, p in chances.items()}
 
 
 def tell_history(groups: list[list[Frame]], analysis: Analysis, trained: Trained) -> None:
@@ -224,82 +197,11 @@ def tell_history(groups: list[list[Frame]], analysis: Analysis, trained: Trained
     others.sort(key=lambda frame: frame.trigger.start)
     for group in groups:
         seen = (group[0].type, group, others, analysis.parsed, analysis.item.published)
-        chance = _weigh(trained.linear["background"], history_features, *seen)["yes"]
+        chance = trained.linear["background"].weigh(history_features, *seen)["yes"]
         said = sum(frame.background for frame in group) / len(group)
         chance = max((1 - rules) * chance, rules * said)
         for frame in group:
             frame.chances["background"] = {"yes": chance, "no": 1 - chance}
-
-
-class _Shares(NamedTuple):
-    """Weights of an actor's part over the whole item, and of the rules: more where less was there to learn from."""
-
-    overall: float
-    rules: float
-    sure: float
-
-
-def _shares(analysis: Analysis) -> _Shares:
-    if len(analysis.parsed) > SHORT:
-        return _Shares(OVER_LONG, RULES_LONG, SURE_LONG)
-    return _Shares(OVER, RULES if analysis.lang == "en" else RULES_FOREIGN, SURE)
-
-
-def _cast(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Outlook | None) -> None:
-    """Give every actor its part: half by its place beside the trigger, half by all its places in events of the type."""
-    if "role" not in trained.linear:
-        return
-    known = {id(place): role_features(frame, place) for frame in frames for place in frame.places}
-    over = _parts(frames, analysis, trained, known, outlook)
-    shares = _shares(analysis)
-    for frame in frames:
-        cast: list[Place] = []
-        for place in frame.places:
-            alone = trained.linear["role"].probabilities(known[id(place)])
-            parts = {code: over.get((frame.type, code)) for code in place.group.codes}
-            roles = {code: _role(frame, place, _part(alone, part, place.role, shares), shares.sure)
-                     for code, part in parts.items()}  # fmt: skip
-            if len({role for role, _ in roles.values()}) == 1:
-                place.role, place.sure = min(roles.values(), key=lambda one: one[1])
-                cast.append(place)
-            else:  # named together, but not alike: "a meeting of US and Australia on submarines for Australia"
-                cast += [replace(place, group=place.group.only(code), role=r, sure=p) for code, (r, p) in roles.items()]
-        frame.places = cast
-
-
-def _part(alone: Chances, part: Chances | None, said: str, shares: _Shares) -> Chances:
-    """An actor's part by its place ``alone``, by its part over the item, and by what the grammar ``said``."""
-    over = shares.overall
-    whole = alone if part is None else {r: (1 - over) * chance + over * part[r] for r, chance in alone.items()}
-    return _mixed(whole, said or "none", shares.rules)
-
-
-def _role(frame: Frame, place: Place, chances: Chances, least: float) -> tuple[str, float]:
-    """The side that ``chances`` give, "" for none, and how sure they are of it."""
-    gives = 0.0 if pays(frame.parsed, place.group) else chances["S"]
-    gets = 0.0 if frame.unnamed else chances["R"]
-    role, sure = ("S", gives) if gives >= gets else ("R", gets)
-    return (role if sure >= least else ""), sure
-
-
-def _parts(
-    frames: list[Frame],
-    analysis: Analysis,
-    trained: Trained,
-    known: dict[int, list[str]],
-    outlook: Outlook | None,
-) -> dict[tuple[str, str], Chances]:
-    if "actor" not in trained.linear:
-        return {}
-    cast = Cast.of(analysis.parsed)
-    parts: dict[tuple[str, str], Chances] = {}
-    for (kind, code), places in parts_of(frames).items():
-        chances = _weigh(trained.linear["actor"], actor_features, kind, code, places, cast, known)
-        part = outlook.part(kind, code) if outlook is not None else None
-        if part is not None:
-            chances = {side: (1 - NET_PART) * chance + NET_PART * part[side] for side, chance in chances.items()}
-        parts[kind, code] = chances
-    return parts
 
 
 def best(probabilities: dict[str, float]) -> str:

@@ -4,11 +4,13 @@ Their weights are written by ``python -m armswire.tagging.training`` from labell
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 Weight = TypeVar("Weight")
+Chances = dict[str, float]
+"""Probability of each label."""
 
 
 class Bundle(NamedTuple):
@@ -36,6 +38,11 @@ class Model:
     """Of a model with two labels: weight of the second less that of the first, which is all that counts."""
     bundled: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     bundled_odds: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def weigh(self, features: Callable[..., list[str]], *seen: object) -> Chances:
+        """Return the probability of every label by the ``features`` of what is ``seen``."""
+        apart: list[Bundle] = []
+        return self.probabilities(features(*seen, apart=apart), apart)
 
     def probabilities(self, features: Iterable[str], bundles: Sequence[Bundle] = ()) -> dict[str, float]:
         """Return the probability of every label. Sums are exact, so the order of the features changes nothing."""

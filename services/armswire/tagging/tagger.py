@@ -9,10 +9,11 @@ from armswire.tagging.choose import compete
 from armswire.tagging.events import joined, make_event
 from armswire.tagging.frames import Frame
 from armswire.tagging.gate import may_be_armed
-from armswire.tagging.judge import HOPELESS, SHORT, judge, tell_history
+from armswire.tagging.judge import HOPELESS, judge, tell_history
 from armswire.tagging.lexicon import Lexicon, load_lexicon
 from armswire.tagging.merge import merge, without_halted
 from armswire.tagging.reading import ItemText, Reading
+from armswire.tagging.roles import SHORT
 from armswire.tagging.trained import Trained, load_trained
 from armswire.tagging.units import Parsed
 from armswire_schemas.events import ArmsEvent
