@@ -120,7 +120,7 @@ class Notification:
     """One message to one channel. ``id`` is the idempotency key of (alert, revision, channel).
 
     ``due`` moves on with each failed attempt; ``created`` never changes. ``digest`` is the idempotency key of the
-    one message that carries it together with others; None while it goes alone.
+    one message that carries it together with others, its own ``id`` once it was sent alone, None before either.
     """
 
     id: str

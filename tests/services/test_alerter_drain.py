@@ -221,6 +221,22 @@ class TestDigest:
         assert team.tried[0] in team.tried[1:] and len(set(team.tried)) == 2
         assert sorted(map(len, team.alerts)) == [25, 25] and await outbox.pending() == 0
 
+    async def test_what_may_have_arrived_alone_does_not_come_again_in_a_digest(
+        self, drain: OutboxDrain, outbox: SqliteOutbox, team: Channel, clock: Clock
+    ) -> None:
+        first = a_notification("a0")
+        await outbox.put([first])
+        team.answer = refuse(Transient("the answer was lost"))
+        assert await drain.turn("team") is Turn.FAILED
+        team.answer = lambda message: None
+        await outbox.put([a_notification(f"b{n}") for n in range(30)])
+        clock.now += 30 * S
+        while await drain.turn("team") is Turn.DELIVERED:
+            pass
+        assert sorted(map(len, team.alerts)) == [1, 30]
+        assert team.tried.count(first.id) == 2
+        assert await outbox.pending() == 0
+
     async def test_at_the_end_of_a_run_nothing_is_held(
         self, drain: OutboxDrain, outbox: SqliteOutbox, team: Channel
     ) -> None:

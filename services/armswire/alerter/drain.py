@@ -163,22 +163,30 @@ class OutboxDrain:
         waiting = await self._outbox.due(lane.name, now, DIGEST_MEMBERS)
         if not waiting:
             return Turn.IDLE
-        bundle = [each for each in waiting if each.digest is not None and each.digest == waiting[0].digest]
-        single = sorted((n for n in waiting if n.digest is None), key=lambda n: (n.attempts, n.created, n.id))
-        if bundle and (not single or bundle[0].attempts <= single[0].attempts):
+        alone = sorted((n for n in waiting if n.digest in (None, n.id)), key=lambda n: (n.attempts, n.created, n.id))
+        tried = [n for n in alone if n.digest is not None]
+        digests = [n.digest for n in waiting if n.digest not in (None, n.id)]
+        bundle = [n for n in waiting if n.digest in digests[:1]]
+        if bundle and (not alone or bundle[0].attempts <= alone[0].attempts):
             return await self._deliver(lane, bundle)
         counted = lane.policy.after is not None
         sent = await self._outbox.sent_since(lane.name, now - lane.policy.within) if counted else 0
-        match plan(sorted(single, key=lambda n: n.created), sent, lane.policy, now, flush=flush):
+        fresh = sorted((n for n in alone if n.digest is None), key=lambda n: n.created)
+        match plan(fresh, sent, lane.policy, now, flush=flush):
             case Plan.SINGLE:
-                return await self._one_by_one(lane, single)
+                return await self._one_by_one(lane, alone)
+            case _ if tried:
+                return await self._one_by_one(lane, tried)
             case Plan.DIGEST:
-                return await self._deliver(lane, await self._bundled(single))
+                return await self._deliver(lane, await self._bundled(fresh))
             case _:
                 return await self._deliver(lane, bundle) if bundle else Turn.IDLE
 
     async def _one_by_one(self, lane: _Lane, waiting: Sequence[Notification]) -> Turn:
         for notification in waiting:
+            if lane.policy.after is not None and notification.digest is None:
+                # Lest it come again within a digest, where nobody knows that it arrived.
+                await self._outbox.bundle([notification.id], notification.id, self._clock())
             done = await self._deliver(lane, [notification])
             if done not in _GOES_ON or self._stopping:
                 return done
@@ -222,7 +230,7 @@ class OutboxDrain:
 
 
 def _message(channel: str, members: Sequence[Notification]) -> Outgoing:
-    if len(members) == 1 and members[0].digest is None:
+    if len(members) == 1 and members[0].digest in (None, members[0].id):
         return alert_message(members[0].id, members[0].alert)
     ordered = sorted(members, key=lambda member: (member.created, member.id))
     key = members[0].digest or digest_id([member.id for member in members])
