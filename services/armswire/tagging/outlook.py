@@ -1,6 +1,7 @@
 """What the network expects of an item: is it about arms, which types of event, who gives and who gets in each."""
 
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -57,20 +58,14 @@ class Network:
 
     def units(self, tokens: Tokens) -> Floats:
         """The row of each word with the rows of its notes, as [words, width]."""
-        column: dict[int, int] = {}
-        places: list[int] = []
-        columns: list[int] = []
-        row_of = self.notes.get
-        for place, said in enumerate(tokens.notes):
-            for note in said:
-                if row := row_of(note):
-                    places.append(place)
-                    columns.append(column.setdefault(row, len(column)))
+        length = len(tokens.words)
+        rows = np.fromiter(map(self.notes.get, chain.from_iterable(tokens.notes), repeat(0)), np.int32)
+        places = np.repeat(np.arange(length), list(map(len, tokens.notes)))
         # Few notes are told of many words: their rows are summed by one product of small matrices.
-        told = np.zeros((len(tokens.words), len(column)), np.float32)
-        np.add.at(told, (places, columns), 1.0)
-        words = [self.words.get(word, UNKNOWN) for word in tokens.words]
-        units: Floats = told @ self.params["notes"][list(column)] + self.params["words"][words]
+        known, column = np.unique(rows, return_inverse=True)
+        told = np.bincount(places * len(known) + column, minlength=length * len(known)).reshape(length, len(known))
+        words = list(map(self.words.get, tokens.words, repeat(UNKNOWN)))
+        units: Floats = told.astype(np.float32) @ self.params["notes"][known] + self.params["words"][words]
         return units
 
 

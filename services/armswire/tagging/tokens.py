@@ -63,33 +63,37 @@ def _add(tokens: Tokens, parsed: Parsed, frames: Sequence[Frame]) -> None:
     title = ["title"] if parsed.sentence.title else []
     notes = [list(title) for _ in starts]
 
-    def note(start: int, end: int, *said: str) -> range:
-        here = range(bisect_right(ends, start), bisect_left(starts, end))
+    def span(start: int, end: int) -> range:
+        return range(bisect_right(ends, start), bisect_left(starts, end))
+
+    def note(here: range, *said: str) -> None:
         for i in here:
             notes[i] += said
-        return here
 
+    where: dict[int, range] = {}
     for group in parsed.actors:
+        here = where[id(group)] = span(group.start, group.end)
         said = [f"ac:{code}" for code in group.codes[:2]] + [f"ak:{kind}" for kind in sorted(group.kinds)[:1]]
-        here = note(group.start, group.end, "A", f"case:{group.case}", *said)
+        note(here, "A", f"case:{group.case}", *said)
         for code in group.codes:
             tokens.actors.setdefault(code, []).extend(range(first + here.start, first + here.stop))
     known: set[int] = set()
     for weapon in parsed.weapons:
-        here = note(weapon.start, weapon.end, "W", f"W:{weapon.term.category}")
+        here = span(weapon.start, weapon.end)
+        note(here, "W", f"W:{weapon.term.category}")
         known.update(here)
         tokens.goods.setdefault(weapon.term.category, []).extend(range(first + here.start, first + here.stop))
     for trigger in parsed.triggers:
         term = trigger.term
         if isinstance(term, Trigger):
-            note(trigger.start, trigger.end, f"T:{term.type}", f"L:{term.lemma}", f"F:{term.frame}")
+            note(span(trigger.start, trigger.end), f"T:{term.type}", f"L:{term.lemma}", f"F:{term.frame}")
     for amount in parsed.money:
-        note(amount.start, amount.end, "$")
+        note(span(amount.start, amount.end), "$")
     for frame in frames:
-        note(frame.trigger.start, frame.trigger.end, f"f:{frame.type}", f"s:{frame.status}", f"p:{frame.passive}")
+        note(span(frame.trigger.start, frame.trigger.end), f"f:{frame.type}", f"s:{frame.status}", f"p:{frame.passive}")
         for place in frame.places:
-            if place.group.start >= base:
-                note(place.group.start, place.group.end, f"r:{place.role}|{frame.type}", f"n:{place.name}")
+            if there := where.get(id(place.group)):
+                note(there, f"r:{place.role}|{frame.type}", f"n:{place.name}")
     for i in range(len(starts)):
         if i not in known and _DIGIT.search(tokens.words[first + i]):
             tokens.words[first + i] = FIGURE
