@@ -7,12 +7,13 @@ import pytest
 
 from armswire.tagging.analysis import Analysis, analyse
 from armswire.tagging.judge import judge, standing
-from armswire.tagging.network import TYPES, forward
+from armswire.tagging.network import forward
 from armswire.tagging.outlook import Network, averages
 from armswire.tagging.reading import ItemText
 from armswire.tagging.tagger import Tagger, load_lexicon
 from armswire.tagging.tokens import END, FIGURE, MOST_NAMED, MOST_WORDS, Tokens, tokens_of
 from armswire.tagging.trained import Trained, load_trained
+from armswire_schemas.events import TYPES
 
 LEXICON = load_lexicon()
 TRAINED = load_trained()

@@ -10,10 +10,6 @@ Array = Any
 """Of NumPy or of JAX."""
 Params = dict[str, Array]
 
-TYPES = (
-    "transfer", "procurement", "production", "embargo", "export_control",
-    "test", "deployment", "use", "trafficking", "disarmament",
-)  # fmt: skip
 HEADS = ("relevance", "type", "part")
 """What the network tells of an item; more is asked of it while it learns."""
 REACH = 2
@@ -38,7 +34,8 @@ def forward(
 
     ``units`` [n, width] are the sums of a word's row and its notes' rows; ``here`` [n, 1] is 1.0 where there is a word,
     None where there is one everywhere. ``named`` [m, n] averages over the words that name an actor (or a kind of
-    weapon), one a row. ``part`` is [m, 2 for each type]: gives, gets. ``drop`` is what is done to units while learning.
+    weapon), one a row. ``type`` is in the order of the guide's types, ``part`` [m, 2 for each type]: gives, gets.
+    ``drop`` is what is done to units while learning.
     """
     h = drop(units)
     h = drop(_convolved(xp, params, "1", h, here, 1))

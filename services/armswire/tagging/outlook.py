@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from armswire.tagging.network import HEADS, TYPES, Params, forward
+from armswire.tagging.network import HEADS, Params, forward
 from armswire.tagging.tokens import Tokens
+from armswire_schemas.events import TYPES
 
 Floats = NDArray[np.float32]
 

@@ -53,7 +53,7 @@ def cast(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Out
     over = _parts(frames, analysis, trained, known, outlook)
     shares = shares_of(analysis)
     for frame in frames:
-        cast: list[Place] = []
+        placed: list[Place] = []
         for place in frame.places:
             alone = trained.linear["role"].probabilities(known[id(place)])
             parts = {code: over.get((frame.type, code)) for code in place.group.codes}
@@ -61,10 +61,12 @@ def cast(frames: list[Frame], analysis: Analysis, trained: Trained, outlook: Out
                      for code, part in parts.items()}  # fmt: skip
             if len({role for role, _ in roles.values()}) == 1:
                 place.role, place.sure = min(roles.values(), key=lambda one: one[1])
-                cast.append(place)
+                placed.append(place)
             else:  # named together, but not alike: "a meeting of US and Australia on submarines for Australia"
-                cast += [replace(place, group=place.group.only(code), role=r, sure=p) for code, (r, p) in roles.items()]
-        frame.places = cast
+                placed += [
+                    replace(place, group=place.group.only(code), role=r, sure=p) for code, (r, p) in roles.items()
+                ]
+        frame.places = placed
 
 
 def _part(alone: Chances, part: Chances | None, said: str, shares: Shares) -> Chances:
@@ -91,10 +93,10 @@ def _parts(
 ) -> dict[tuple[str, str], Chances]:
     if "actor" not in trained.linear:
         return {}
-    cast = Cast.of(analysis.parsed)
+    named = Cast.of(analysis.parsed)
     parts: dict[tuple[str, str], Chances] = {}
     for (kind, code), places in parts_of(frames).items():
-        chances = trained.linear["actor"].weigh(actor_features, kind, code, places, cast, known)
+        chances = trained.linear["actor"].weigh(actor_features, kind, code, places, named, known)
         part = outlook.part(kind, code) if outlook is not None else None
         if part is not None:
             chances = {side: (1 - NET_PART) * chance + NET_PART * part[side] for side, chance in chances.items()}

@@ -76,7 +76,8 @@ class Tagger:
             stamped = self._stamp(item, event)
             told[stamped.id] = joined(told[stamped.id], stamped) if stamped.id in told else stamped
         reading = Reading(verdict.relevance, True, tuple(told.values()), analysis.lang)
-        unseen = [frame for frame in verdict.frames if all(frame is not other for other in analysis.frames)]
+        seen = set(map(id, analysis.frames))
+        unseen = [frame for frame in verdict.frames if id(frame) not in seen]
         return Explanation(reading, analysis.parsed, (*analysis.frames, *unseen))
 
     def _stamp(self, item: ItemText, event: ArmsEvent) -> ArmsEvent:

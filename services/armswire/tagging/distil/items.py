@@ -1,7 +1,7 @@
 """What is learnt from: items as the network sees them, each with what it ought to say of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,12 @@ from armswire.tagging.evaluate import item_of
 from armswire.tagging.gate import may_be_armed
 from armswire.tagging.judge import standing
 from armswire.tagging.lexicon import Lexicon
-from armswire.tagging.network import TYPES
 from armswire.tagging.tokens import MOST_NAMED, Tokens, tokens_of
+from armswire_schemas.events import STATUSES, TYPES
 
 Row = dict[str, Any]
 Floats = NDArray[np.float32]
 
-STAGES = ("requested", "considered", "pledged", "approved", "agreed", "done", "stopped")
 _KIND = {name: index for index, name in enumerate(TYPES)}
 
 
@@ -52,11 +51,11 @@ class Lesson:
     lang: str
     tokens: Tokens
     target: Target | None = None
-    names: tuple[list[str], list[str]] = field(init=False)
-    """Actors and kinds of weapon, in the order of the target's rows."""
 
-    def __post_init__(self) -> None:
-        self.names = (list(self.tokens.actors)[:MOST_NAMED], list(self.tokens.goods)[:MOST_NAMED])
+    @property
+    def names(self) -> tuple[list[str], list[str]]:
+        """Actors and kinds of weapon, in the order of the target's rows."""
+        return list(self.tokens.actors), list(self.tokens.goods)
 
 
 def labelled(rows: Iterable[Row], lexicon: Lexicon) -> Iterator[Lesson]:
@@ -91,7 +90,7 @@ def target_of(row: Row, lesson: Lesson) -> Target:
     types[-1] = row["arms_related"]
     part = np.zeros((MOST_NAMED, 2 * len(TYPES)), np.float32)
     good = np.zeros((MOST_NAMED, len(TYPES)), np.float32)
-    stage = np.zeros((len(TYPES), len(STAGES)), np.float32)
+    stage = np.zeros((len(TYPES), len(STATUSES)), np.float32)
     basis = np.zeros((len(TYPES), 2), np.float32)
     actors, goods = lesson.names
     for event in row["events"]:
@@ -103,7 +102,7 @@ def target_of(row: Row, lesson: Lesson) -> Target:
         for index, category in enumerate(goods):
             good[index, kind] = max(good[index, kind], category in moved)
         if not types[kind]:
-            stage[kind, STAGES.index(event["status"])] = 1.0
+            stage[kind, STATUSES.index(event["status"])] = 1.0
             basis[kind] = (event.get("basis") or "stated") != "stated", bool(event.get("background"))
         types[kind] = 1.0
     return masked(lesson, types, part, good, stage, basis)

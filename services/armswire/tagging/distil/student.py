@@ -11,10 +11,11 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from armswire.tagging.distil.items import STAGES, Lesson, Target
-from armswire.tagging.network import TYPES, Params, forward
+from armswire.tagging.distil.items import Lesson, Target
+from armswire.tagging.network import Params, forward
 from armswire.tagging.outlook import UNKNOWN, averages
 from armswire.tagging.tokens import MOST_NAMED, MOST_WORDS
+from armswire_schemas.events import STATUSES, TYPES
 
 MOST_NOTES = 12
 """Notes of a word that are learnt from."""
@@ -63,7 +64,7 @@ class _Example:
             notes[place, : len(rows)] = rows
         named = np.zeros((2 * MOST_NAMED, len(words)), np.float32)
         for first, names in ((0, lesson.tokens.actors), (MOST_NAMED, lesson.tokens.goods)):
-            rows_of = averages(dict(list(names.items())[:MOST_NAMED]), len(words))
+            rows_of = averages(names, len(words))
             named[first : first + len(rows_of)] = rows_of
         assert lesson.target is not None
         return cls(words, notes, named, lesson.target)
@@ -127,8 +128,8 @@ def _beginning(key: Any, words: int, notes: int, width: int) -> Params:
         "good_out": even(width, kinds),
         "good_bias": jnp.zeros(kinds),
         "stage_kind": normal(kinds, width, spread=1.0),
-        "stage": even(width, len(STAGES)),
-        "stage_bias": jnp.zeros(len(STAGES)),
+        "stage": even(width, len(STATUSES)),
+        "stage_bias": jnp.zeros(len(STATUSES)),
         "basis": even(width, 2),
         "basis_bias": jnp.zeros(2),
     }

@@ -11,9 +11,10 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoModel, AutoTokenizer
 
-from armswire.tagging.distil.items import STAGES, Lesson, Target, masked
-from armswire.tagging.network import LOWEST, TYPES
+from armswire.tagging.distil.items import Lesson, Target, masked
+from armswire.tagging.network import LOWEST
 from armswire.tagging.tokens import END, MOST_NAMED
+from armswire_schemas.events import STATUSES, TYPES
 
 LANGUAGE = "en"
 """The language that the pretrained model knows."""
@@ -42,7 +43,7 @@ class Teacher(nn.Module):  # type: ignore[misc]
         self.part = _head(2 * len(TYPES))
         self.good = _head(len(TYPES))
         self.kind = nn.Embedding(len(TYPES), WIDTH)
-        self.stage = nn.Linear(WIDTH, len(STAGES))
+        self.stage = nn.Linear(WIDTH, len(STATUSES))
         self.basis = nn.Linear(WIDTH, 2)
         self.drop = nn.Dropout(DROPPED)
 
@@ -92,7 +93,7 @@ class Teacher(nn.Module):  # type: ignore[misc]
     def _named(self, h: Tensor, whole: Tensor, named: Sequence[dict[str, list[int]]]) -> Tensor:
         means = torch.zeros(len(named), MOST_NAMED, h.shape[1])
         for row, names in enumerate(named):
-            for index, places in enumerate(list(names.values())[:MOST_NAMED]):
+            for index, places in enumerate(names.values()):
                 inside = [place for place in places if place < h.shape[1]] or [h.shape[1] - 1]
                 means[row, index, inside] = 1.0 / len(inside)
         return torch.cat([means @ h, whole[:, None].expand(-1, MOST_NAMED, -1)], 2)
