@@ -57,12 +57,29 @@ def test_no_money(text: str) -> None:
         ("45 000 obus", 45_000, None, None),
         ("девяти ЗРПК", 9, None, None),
         ("1,100 rounds", 1100, None, None),
+        ("seventeen jets", 17, None, None),
+        ("Twenty-eight Chinese planes", 28, None, None),
+        ("a million shells", 1_000_000, None, None),
+        ("nearly 2 dozen guns", 24, None, "about"),
+        ("between two and three dozen", 24, 36, None),
+        ("vingt-quatre appareils", 24, None, None),
+        ("fünfundzwanzig Panzer", 25, None, None),
+        ("тридцать два танка", 32, None, None),
+        ("treinta y cinco carros", 35, None, None),
+        ("tjugofem vagnar", 25, None, None),
+        ("خمسة عشر صاروخا", 15, None, None),
+        ("5 тисяч стволів", 5000, None, None),
     ],
     ids=str,
 )
 def test_numbers(text: str, low: float, high: float | None, bound: str | None) -> None:
     found = find_numbers(text)[0]
     assert (found.low, found.high, found.bound) == (low, high, bound)
+
+
+@pytest.mark.parametrize("text", ["several dozen tanks", "half a million shells", "a tank", "android", "elf Panzer"])
+def test_words_that_tell_no_number(text: str) -> None:
+    assert find_numbers(text) == []
 
 
 @pytest.mark.parametrize("text", ["F-16", "T-72M1", "MH17", "v2.5.1beta"])

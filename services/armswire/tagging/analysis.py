@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from armswire.tagging.basis import set_background, set_basis
 from armswire.tagging.choose import GUESSES, fits, retype, twins, yield_to_deeds
+from armswire.tagging.counts import count_on
 from armswire.tagging.foreign import settle
 from armswire.tagging.frames import Frame
 from armswire.tagging.language import detect
@@ -36,6 +37,7 @@ def analyse(item: ItemText, lexicon: Lexicon) -> Analysis:
     scanned = scan_item(whole, sentences(item.title, item.text), automaton)
     armed = is_armed(scanned)
     parsed = tuple(parse(sentence, armed, lang) for sentence in scanned)
+    count_on(parsed)
     negatives = tuple(m.term for s in scanned for m in s.entities if isinstance(m.term, Negative))
     return Analysis(item, lang, parsed, tuple(_frames(parsed, item)), negatives)
 

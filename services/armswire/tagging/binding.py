@@ -9,6 +9,14 @@ _MAX_ORIGIN_WORDS = 3
 _MAX_NUMBER_WORDS = 4
 _FINITE = frozenset({"s", "ed", "past", "base", "verb", "any", "ing", "part"})
 _PARTICIPLES = frozenset({"ed", "ing", "part"})
+_PASSED = frozenset({"poss", "made", "pron", "past", "arms_context"})
+"""Markers that may stand between a number and what it counts."""
+
+_ACTS = frozenset({
+    "strike", "strikes", "airstrike", "airstrikes", "attack", "attacks", "raid", "raids", "barrage", "barrages",
+    "launches", "tests", "pilots", "crews",
+})  # fmt: skip
+"""What is counted instead of the weapon that is named before it: "three missile strikes"."""
 
 
 def bind_origins(parsed: Parsed) -> None:
@@ -78,6 +86,8 @@ def bind_numbers(parsed: Parsed) -> None:
         if index is None or index in taken:
             continue
         weapon = parsed.weapons[index]
+        if _is_act(parsed, weapon):
+            continue
         between = parsed.raw(number.end, weapon.start)
         if parsed.gap(number.end, weapon.start) > _MAX_NUMBER_WORDS or re.search(r"[,;:()]", between):
             continue
@@ -87,11 +97,17 @@ def bind_numbers(parsed: Parsed) -> None:
         taken.add(index)
 
 
+def _is_act(parsed: Parsed, weapon: WeaponUnit) -> bool:
+    """True where what is done with the weapon follows its name, which is in the singular then, or ends it."""
+    last = parsed.between(weapon.start, weapon.end).split()[-1:]
+    after = parsed.between(weapon.end, parsed.sentence.end).split(maxsplit=1)[:1]
+    return not _ACTS.isdisjoint(last if last and last[0].endswith("s") else last + after)
+
+
 def _interrupted(parsed: Parsed, start: int, end: int) -> bool:
-    """True where a verb or a preposition stands between; one participle is an adjective ("90 refurbished tanks")."""
-    alone = parsed.gap(start, end) == 1
-    passed = ("poss", "made", "pron", "past", "arms_context", *(("stage",) if alone else ()))
-    if any(start <= m.start < end and kind_of(m) not in passed and value_of(m) != "of" for m in parsed.markers):
+    """True where a verb or a preposition stands between; a participle that follows the number is an adjective."""
+    near = [w for w in (*parsed.markers, *parsed.triggers) if start <= w.start < end and not parsed.gap(start, w.start)]
+    adjective = next((w.end for w in near if kind_of(w) == "stage" or pos_of(w) in _PARTICIPLES), start)
+    if any(adjective <= m.start < end and kind_of(m) not in _PASSED and value_of(m) != "of" for m in parsed.markers):
         return True
-    verbs = _FINITE - _PARTICIPLES if alone else _FINITE
-    return any(start <= t.start and t.end <= end and pos_of(t) in verbs for t in parsed.triggers)
+    return any(adjective <= t.start and t.end <= end and pos_of(t) in _FINITE for t in parsed.triggers)

@@ -1,6 +1,5 @@
 """Mentions of one sentence → units: what stands where, before anybody asks who does what. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +7,7 @@ from armswire.tagging.binding import bare_offers, bind_numbers, bind_origins
 from armswire.tagging.cases import group_actors
 from armswire.tagging.casing import set_cases
 from armswire.tagging.lexicon import Automaton
+from armswire.tagging.measures import measures
 from armswire.tagging.money import find_money
 from armswire.tagging.numbers import Number, find_numbers
 from armswire.tagging.origins import bind_counters, join_names, settle_origins
@@ -16,14 +16,6 @@ from armswire.tagging.sentences import Sentence
 from armswire.tagging.terms import Actor, Mention, Negative, Trigger, Weapon
 from armswire.tagging.units import HEAD_FINAL, Parsed, WeaponUnit, Word
 from armswire_schemas.events import DIRECTED_TYPES
-
-_MEASURE = re.compile(
-    r"[\s\u00a0-]?(?:mm|cm|km|kg|lbs?|pounds?|miles?|kilomet|met(?:er|re)|percent|%|per cent|foot\b|ft\b|feet|"
-    r"tons?\b|tonnes?\b|tonn|years?|days?|hours?|months?|weeks?|"
-    r"мм|км|people|soldiers|troops|civilians|children|dead|others|wounded|killed|lat\b|roku|rok|г\b|год|тонн|"
-    r"p\.m|a\.m|:\d|°|st\b|nd\b|rd\b|th\b|th-|年|月|日|년|월|일|개국|countries|nations|states)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +170,7 @@ def _free_numbers(parsed: Parsed, numbers: list[Number]) -> list[Number]:
             continue
         if any(w.start < end and start < w.end for w in parsed.weapons):
             continue
-        if _MEASURE.match(parsed.text, number.end) or _is_year(number, parsed.text):
+        if measures(number, parsed.text):
             continue
         found.append(replace(number, start=start, end=end))
     return found
-
-
-def _is_year(number: Number, text: str) -> bool:
-    if number.words or number.scaled or not 1900 <= number.low <= 2100:
-        return False
-    return "," not in text[number.start : number.end]
